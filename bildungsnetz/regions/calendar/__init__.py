@@ -1,0 +1,29 @@
+"""School days of a Land and the invitation window before a meeting. Pure: no database, no clock."""
+
+from .days import (
+    CalendarError,
+    Period,
+    day_text,
+    is_covered,
+    is_school_day,
+    public_holidays,
+    shipped_school_holidays,
+)
+from .reading import Difference, Problem, differences, parse_school_holidays
+from .window import Window, invitation_window
+
+__all__ = [
+    "CalendarError",
+    "Difference",
+    "Period",
+    "Problem",
+    "Window",
+    "day_text",
+    "differences",
+    "invitation_window",
+    "is_covered",
+    "is_school_day",
+    "parse_school_holidays",
+    "public_holidays",
+    "shipped_school_holidays",
+]
