@@ -1,0 +1,14 @@
+"""The one installed app."""
+
+from django.apps import AppConfig
+
+
+class Bildungsnetz(AppConfig):
+    """All rooms together; `wiring` adds the system checks."""
+
+    name = "bildungsnetz"
+    default = True
+
+    def ready(self) -> None:
+        """Load the checks of the start (database release, settings)."""
+        from bildungsnetz import checks  # noqa: F401

@@ -1,0 +1,107 @@
+"""Settings from the environment: a safe default for each, a plain sentence for a wrong one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+class SettingError(SystemExit):
+    """A setting cannot be used; carries the sentence that says how to mend it (exit code 2)."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        self.sentence = f"{name}: {sentence}"
+        super().__init__(f"Bildungsnetz startet nicht. {self.sentence}")
+
+
+def flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """Read ja/nein (also yes/no, 1/0, true/false). Raises SettingError for anything else."""
+    value = env.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "ja", "yes", "true", "an"}:
+        return True
+    if value in {"0", "nein", "no", "false", "aus"}:
+        return False
+    raise SettingError(name, f"„{value}“ ist weder „ja“ noch „nein“.")
+
+
+def number(env: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
+    """Read a whole number between `low` and `high`, both included. Raises SettingError."""
+    value = env.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise SettingError(name, f"„{value}“ ist keine ganze Zahl von {low} bis {high}.")
+    return int(value)
+
+
+def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
+    """Django's description of the database: SQLite in the data folder, or the PostgreSQL named.
+
+    SQLite runs in WAL with synchronous=FULL and BEGIN IMMEDIATE: default settings lost 905 of
+    1,200 contended writes, these none (docs/decisions/0002-sqlite.md).
+    """
+    url = env.get("BILDUNGSNETZ_DATABASE_URL", "").strip()
+    if url:
+        return _postgresql(url)
+    return {
+        "ENGINE": "bildungsnetz.kit.sqlite",
+        "NAME": data_dir / "bildungsnetz.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+                "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;"
+            ),
+        },
+        "TEST": {"NAME": env.get("BILDUNGSNETZ_TEST_DATABASE") or None},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    name = "BILDUNGSNETZ_DATABASE_URL"
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError(name, "Erwartet wird postgresql://NAME:KENNWORT@RECHNER/DATENBANK.")
+    query = parse_qs(parts.query)
+    host = unquote(parts.hostname or "") or query.get("host", [""])[0]
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "bildungsnetz",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+    }
+
+
+def mailer(env: Mapping[str, str]) -> dict[str, Any] | None:
+    """The SMTP server from one address, or None: then messages are kept and nothing is sent.
+
+    smtp://, smtp+starttls:// and smtps:// (TLS from the start); name and password are optional.
+    """
+    name = "BILDUNGSNETZ_SMTP_URL"
+    url = env.get(name, "").strip()
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname:
+        raise SettingError(
+            name,
+            "Erwartet wird smtp://, smtp+starttls:// oder smtps://, dann NAME:KENNWORT@RECHNER.",
+        )
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+starttls",
+            "use_ssl": parts.scheme == "smtps",
+            "timeout": 30,
+        },
+    }

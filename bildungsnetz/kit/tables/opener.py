@@ -1,0 +1,118 @@
+"""The process that opens a workbook: `python opener.py LIMITS < workbook > rows as JSON lines`.
+
+A process of its own, because a sheet of 5 kB can ask the reader for half a terabyte, and a reader
+that gets no memory ends its process. It knows nothing of the product and needs only the reader.
+
+First line: {"sheet", "others"}; then [row number, [cell, …]] for each row with content; last line:
+{"numeric": [columns]} or {"error": code, "row": number}.
+"""
+
+import datetime
+import json
+import sys
+from collections.abc import Iterator
+
+import python_calamine
+
+Cell = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
+
+
+def restrain(memory: int, seconds: int) -> None:
+    """Hold this process to so many bytes and seconds, where the system can."""
+    try:
+        import resource
+    except ImportError:  # not on Windows; there the clock of the caller remains
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def as_text(cell: Cell) -> str:
+    """The cell as a German office would type it; dates in ISO form, midnight left out."""
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "WAHR" if cell else "FALSCH"
+        case float():
+            whole = cell.is_integer() and abs(cell) < 1e15
+            return str(int(cell)) if whole else repr(cell).replace(".", ",")
+        case datetime.datetime():
+            midnight = cell.time() == datetime.time()
+            return cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
+        case datetime.time():
+            return cell.isoformat("minutes")
+        case datetime.date():
+            return cell.isoformat()
+    return str(cell)
+
+
+def is_whole(cell: Cell) -> bool:
+    """Whether the cell is a number that may have been a code with leading zeros."""
+    return (
+        isinstance(cell, (int, float)) and not isinstance(cell, bool) and float(cell).is_integer()
+    )
+
+
+def choose(workbook: python_calamine.CalamineWorkbook) -> tuple[str, list[str]]:
+    """The first visible sheet with content (else the first) and the names of the others."""
+    visible = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ] or list(workbook.sheet_names)
+    filled = [name for name in visible if workbook.get_sheet_by_name(name).height]
+    chosen = (filled or visible)[0]
+    return chosen, [name for name in filled if name != chosen]
+
+
+def rows(
+    workbook: python_calamine.CalamineWorkbook, name: str, limits: dict[str, int]
+) -> Iterator[object]:
+    """The lines of the answer after the first."""
+    numeric: set[int] = set()
+    spent = 0
+    sheet = workbook.get_sheet_by_name(name)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [as_text(cell) for cell in row]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
+            continue
+        spent += sum(map(len, cells))
+        if (code := excess(number, cells, spent, limits)) is not None:
+            yield {"error": code, "row": number}
+            return
+        numeric.update(place for place, cell in enumerate(row) if is_whole(cell))
+        yield [number, cells]
+    yield {"numeric": sorted(numeric)}
+
+
+def excess(number: int, cells: list[str], spent: int, limits: dict[str, int]) -> str | None:
+    """The code of the limit that is passed, if any."""
+    if number > limits["rows"] + 1000:
+        return "too_many_rows"
+    if max(map(len, cells)) > limits["cell"]:
+        return "cell_too_long"
+    return "too_costly" if spent > limits["text"] else None
+
+
+def main(limits: dict[str, int]) -> None:
+    """Answer on standard output."""
+    restrain(limits["memory"], limits["seconds"])
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(sys.stdin.buffer)
+        name, others = choose(workbook)
+        print(json.dumps({"sheet": name, "others": others}))
+        for line in rows(workbook, name, limits):
+            print(json.dumps(line))
+    except python_calamine.PasswordError:
+        print(json.dumps({"error": "encrypted", "row": 0}))
+    except (python_calamine.CalamineError, OSError, ValueError, IndexError):
+        print(json.dumps({"error": "damaged", "row": 0}))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,5 @@
+"""Routes of the audience members."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

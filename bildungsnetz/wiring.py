@@ -1,0 +1,46 @@
+"""What ties the rooms to the frame: language, what every page knows, how forms look."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+
+class LanguageMiddleware:
+    """German unless the visitor chose another language; a browser's wish alone does not count,
+    since a municipal office's own language is German and its pages are cached by language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Activate the chosen language for this request."""
+        wished = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = wished if wished in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", code)
+            return response
+
+
+class FormRenderer(TemplatesSetting):
+    """Every form and field is drawn by the design system's templates."""
+
+    form_template_name = "kit/form.html"
+    field_template_name = "kit/field.html"
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows: region, visitor, language, today."""
+    return {
+        "region": getattr(request, "region", None),
+        "visitor": getattr(request, "visitor", None),
+        "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
+        "languages": settings.LANGUAGES,
+        "today": timezone.localdate(),
+        "mail_is_kept": settings.SMTP is None,
+    }
