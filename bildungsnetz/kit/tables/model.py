@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -107,13 +107,12 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     notes: tuple[Remark, ...] = ()
-    _places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def place(self, header: str) -> int:
         """Index of the column `header`; KeyError where there is none."""
-        if not self._places:
-            self._places.update({name: place for place, name in enumerate(self.headers)})
-        return self._places[header]
+        if header not in self.headers:
+            raise KeyError(header)
+        return self.headers.index(header)
 
     def column(self, header: str) -> tuple[str, ...]:
         """All cells under `header`; KeyError where there is none."""

@@ -8,11 +8,15 @@ First line: {"sheet", "others"}; then [row number, [cell, …]] for each row wit
 """
 
 import datetime
+import io
 import json
 import sys
 from collections.abc import Iterator
 
 import python_calamine
+
+EXACT = 1e15
+"""Above it, numbers are no longer shown digit by digit."""
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
 
@@ -30,22 +34,18 @@ def restrain(memory: int, seconds: int) -> None:
 
 def as_text(cell: Cell) -> str:
     """The cell as a German office would type it; dates in ISO form, midnight left out."""
-    match cell:
-        case str():
-            return cell
-        case bool():
-            return "WAHR" if cell else "FALSCH"
-        case float():
-            whole = cell.is_integer() and abs(cell) < 1e15
-            return str(int(cell)) if whole else repr(cell).replace(".", ",")
-        case datetime.datetime():
-            midnight = cell.time() == datetime.time()
-            return cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
-        case datetime.time():
-            return cell.isoformat("minutes")
-        case datetime.date():
-            return cell.isoformat()
-    return str(cell)
+    text = str(cell)
+    if isinstance(cell, bool):
+        text = "WAHR" if cell else "FALSCH"
+    elif isinstance(cell, float):
+        whole = cell.is_integer() and abs(cell) < EXACT
+        text = str(int(cell)) if whole else repr(cell).replace(".", ",")
+    elif isinstance(cell, datetime.datetime):
+        midnight = cell.time() == datetime.time()
+        text = cell.date().isoformat() if midnight else cell.isoformat(" ", "minutes")
+    elif isinstance(cell, datetime.time):
+        text = cell.isoformat("minutes")
+    return text
 
 
 def is_whole(cell: Cell) -> bool:
@@ -103,13 +103,16 @@ def main(limits: dict[str, int]) -> None:
     """Answer on standard output."""
     restrain(limits["memory"], limits["seconds"])
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(sys.stdin.buffer)
+        data = io.BytesIO(sys.stdin.buffer.read())
+        workbook = python_calamine.CalamineWorkbook.from_filelike(data)
         name, others = choose(workbook)
         print(json.dumps({"sheet": name, "others": others}))
         for line in rows(workbook, name, limits):
             print(json.dumps(line))
     except python_calamine.PasswordError:
         print(json.dumps({"error": "encrypted", "row": 0}))
+    except MemoryError:
+        print(json.dumps({"error": "too_costly", "row": 0}))
     except (python_calamine.CalamineError, OSError, ValueError, IndexError):
         print(json.dumps({"error": "damaged", "row": 0}))
 

@@ -1,5 +1,6 @@
 """`read_table`: what a file is, who reads it."""
 
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from django.utils.translation import gettext_lazy as _
@@ -44,11 +45,7 @@ def read_table(source: Path | bytes, *, name: str, limits: Limits = DEFAULT) -> 
         if grid.sheet
         else Remark(_("Trotz ihres Namens ist die Datei eine CSV-Datei; sie wurde so gelesen."))
     )
-    return Table(**{**_fields(table), "notes": (note, *table.notes)})
-
-
-def _fields(table: Table) -> dict[str, object]:
-    return {key: value for key, value in vars(table).items() if key != "_places"}
+    return replace(table, notes=(note, *table.notes))
 
 
 def _bytes(source: Path | bytes, limits: Limits) -> bytes:
@@ -112,6 +109,6 @@ def _check_archive(names: tuple[str, ...]) -> None:
 def _check_ole(data: bytes) -> None:
     """Office keeps encrypted workbooks in the container of the old formats."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise workbook._encrypted()
+        raise workbook.encrypted()
     if "WordDocument".encode("utf-16-le") in data:
         raise _wrong_kind(_("ein Word-Dokument"))

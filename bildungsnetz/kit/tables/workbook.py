@@ -34,7 +34,8 @@ def _damaged() -> TableError:
     )
 
 
-def _encrypted() -> TableError:
+def encrypted() -> TableError:
+    """The error for a workbook with a password."""
     return TableError(
         "encrypted",
         Remark(
@@ -82,7 +83,7 @@ def members(data: bytes, limits: Limits) -> tuple[str, ...]:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise _damaged() from error
     if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
-        raise _encrypted()
+        raise encrypted()
     unpacked = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if unpacked > limits.unpacked_bytes or len(infos) > limits.members:
@@ -163,7 +164,7 @@ def _opened(data: bytes, limits: Limits) -> list[Any]:
 def _error(last: Any, limits: Limits) -> TableError:
     match last:
         case {"error": "encrypted"}:
-            return _encrypted()
+            return encrypted()
         case {"error": "too_costly"}:
             return _too_costly()
         case {"error": "too_many_rows"}:
