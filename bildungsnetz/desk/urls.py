@@ -1,5 +1,23 @@
-"""Routes of the audience desk."""
+"""Routes of the desk, below /<region>/buero/; each room's pages stand in a file of its name."""
 
-from django.urls import URLPattern
+from bildungsnetz.desk import (
+    accounts,
+    decisions,
+    directory,
+    meetings,
+    office,
+    organs,
+    post,
+    regions,
+)
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *office.urls,
+    *directory.urls,
+    *organs.urls,
+    *meetings.urls,
+    *decisions.urls,
+    *post.urls,
+    *regions.urls,
+    *accounts.urls,
+]

@@ -1,5 +1,11 @@
-"""Routes of the audience members."""
+"""Routes of the members' face, below /<region>/mein/."""
 
-from django.urls import URLPattern
+from bildungsnetz.members import accounts, decisions, directory, meetings, organs
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *accounts.urls,
+    *directory.urls,
+    *organs.urls,
+    *meetings.urls,
+    *decisions.urls,
+]

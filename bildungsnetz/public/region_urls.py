@@ -1,5 +1,12 @@
-"""Public routes below a region."""
+"""Public routes below /<region>/."""
 
-from django.urls import URLPattern
+from bildungsnetz.public import decisions, directory, meetings, office, organs, regions
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *regions.urls,
+    *office.urls,
+    *organs.urls,
+    *directory.urls,
+    *meetings.urls,
+    *decisions.urls,
+]

@@ -1,5 +1,8 @@
-"""Routes of the audience public."""
+"""Public routes without a region in the address: entry, sign-in, setup, personal links.
 
-from django.urls import URLPattern
+Personal links (`/einladung/<token>/`, `/runde/<token>/` …) stand in each room's `links` list.
+"""
 
-urlpatterns: list[URLPattern] = []
+from bildungsnetz.public import accounts, decisions, meetings, setup
+
+urlpatterns = [*accounts.urls, *setup.urls, *meetings.links, *decisions.links]

@@ -1,0 +1,5 @@
+"""The desk's pages of the room regions."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

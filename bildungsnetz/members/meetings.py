@@ -1,0 +1,5 @@
+"""The members' pages of the room meetings."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

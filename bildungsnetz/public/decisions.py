@@ -1,0 +1,6 @@
+"""Public pages of the room decisions."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []
+links: list[URLPattern] = []

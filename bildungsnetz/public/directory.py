@@ -1,0 +1,5 @@
+"""Public pages of the room directory."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Public pages of the room regions."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []
