@@ -1,0 +1,33 @@
+"""The product's settings with what tests change: own folders, no mail, quick static files.
+
+The test database is a file even on SQLite, since an in-memory one hides races; real processes
+started by tests open it by the name in BILDUNGSNETZ_OPEN_DATABASE (tests/concurrency).
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from bildungsnetz.settings import *  # noqa: F403
+from bildungsnetz.settings import DATABASES, STORAGES
+
+_folder = tempfile.TemporaryDirectory(prefix="bildungsnetz-test-", ignore_cleanup_errors=True)
+FOLDER = Path(os.environ.get("BILDUNGSNETZ_TEST_FOLDER") or _folder.name)
+OPEN_DATABASE = os.environ.get("BILDUNGSNETZ_OPEN_DATABASE", "")
+
+SECRET_KEY = "only-for-tests"
+STATIC_ROOT = FOLDER / "static"
+MEDIA_ROOT = FOLDER / "dateien"
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if OPEN_DATABASE:
+    DATABASES["default"]["NAME"] = OPEN_DATABASE
+else:
+    # Nothing leaves the tests' own process, whatever the developer's environment names.
+    SMTP = None
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    if DATABASES["default"]["ENGINE"].endswith("sqlite"):
+        DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "test.sqlite3")}
