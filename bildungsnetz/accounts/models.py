@@ -1,5 +1,6 @@
 """Who may sign in, with which links, and what was written by whom."""
 
+import hashlib
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -120,6 +121,11 @@ class Session(AbstractBaseSession):
     started_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
     device = models.CharField(max_length=120, blank=True)
+
+    @property
+    def reference(self) -> str:
+        """Names the session in pages without giving its key away."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:20]
 
     @classmethod
     def get_session_store_class(cls) -> type["SessionStore"]:
