@@ -59,6 +59,8 @@ class Meeting(models.Model):
         _("Grund für den Versand außerhalb der Frist"), max_length=300, blank=True
     )
     reminded_at = models.DateTimeField(null=True)
+    # Numbers the reminders: part of each reminder's key, so that none goes out twice.
+    reminder_round = models.PositiveSmallIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -204,6 +206,8 @@ class Allocation(models.Model):
     profile = models.JSONField(default=list)
     placements = models.JSONField(default=dict)
     unplaced = models.JSONField(default=list)
+    # Persons the office placed by hand after the computation; shown as such.
+    moved = models.JSONField(default=list)
     published_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -228,6 +232,8 @@ class Placement(models.Model):
         Allocation, models.PROTECT, null=True, related_name="published_placements"
     )
     rank = models.PositiveSmallIntegerField(null=True)
+    # One sentence for the person: why this place.
+    explanation = models.TextField(blank=True)
     placed_at = models.DateTimeField()
 
     def __str__(self) -> str:
