@@ -105,6 +105,8 @@ LOGIN_URL = "sign_in"
 TASKS = {"default": {"BACKEND": "bildungsnetz.jobs.backend.LeaseBackend"}}
 SMTP = env.mailer(os.environ)
 MAILERS = {"default": SMTP or {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+# The sender's address where the mail server wants one of its own; else the office's address is it.
+FROM = env.address(os.environ, "BILDUNGSNETZ_FROM")
 MAIL_LEASE_SECONDS = env.number(
     os.environ, "BILDUNGSNETZ_MAIL_LEASE_SECONDS", default=60, low=1, high=3600
 )
@@ -151,6 +153,13 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_tokens": {"()": "bildungsnetz.kit.logs.HideTokens"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

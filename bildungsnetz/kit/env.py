@@ -1,9 +1,12 @@
 """Settings from the environment: a safe default for each, a plain sentence for a wrong one."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]+")
 
 
 class SettingError(SystemExit):
@@ -34,6 +37,14 @@ def number(env: Mapping[str, str], name: str, *, default: int, low: int, high: i
     if not value.isdecimal() or not low <= int(value) <= high:
         raise SettingError(name, f"„{value}“ ist keine ganze Zahl von {low} bis {high}.")
     return int(value)
+
+
+def address(env: Mapping[str, str], name: str) -> str:
+    """Read one e-mail address, or "" if there is none. Raises SettingError."""
+    value = env.get(name, "").strip()
+    if value and not ADDRESS.fullmatch(value):
+        raise SettingError(name, f"„{value}“ ist keine E-Mail-Adresse.")
+    return value
 
 
 def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
