@@ -1,0 +1,68 @@
+"""The audit chain: one row a write, in the same transaction, unforkable, erasable, verifiable."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from bildungsnetz.accounts import audit
+from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.accounts.models import AuditEntry, AuditHead
+from bildungsnetz.regions.models import Region
+from tests.cast import NOW
+
+
+def write(region: Region, number: int) -> None:
+    """One audited write."""
+    with transaction.atomic():
+        audit.record(
+            region=region,
+            by=Actor("Anna Albers"),
+            at=NOW + timedelta(seconds=number),
+            action="region.changed",
+            on=region,
+            detail={"schritt": number, "ort": "Höhe Straße"},
+        )
+
+
+def test_a_row_outside_a_transaction_is_refused(hagen: Region, transactional_db: None) -> None:
+    """The row belongs to the write it tells of."""
+    with pytest.raises(transaction.TransactionManagementError):
+        audit.record(region=hagen, by=audit.CONSOLE, at=NOW, action="x.y", on=hagen)
+    assert AuditEntry.objects.count() == 0
+
+
+def test_rows_form_a_chain(hagen: Region) -> None:
+    """Each row carries its predecessor's hash; the head carries the last."""
+    for number in range(3):
+        write(hagen, number)
+    rows = list(AuditEntry.objects.order_by("number"))
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert [row.previous_hash for row in rows] == ["", rows[0].hash, rows[1].hash]
+    assert [audit.entry_hash(row) for row in rows] == [row.hash for row in rows]
+    assert AuditHead.objects.get().hash == rows[2].hash
+
+
+def test_a_rolled_back_write_leaves_no_row(hagen: Region) -> None:
+    """Nothing is told of what did not happen."""
+    with pytest.raises(RuntimeError), transaction.atomic():
+        audit.record(region=hagen, by=audit.CONSOLE, at=NOW, action="x.y", on=hagen)
+        raise RuntimeError
+    assert AuditEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["actor", "action", "record_id", "detail_hash"])
+def test_a_changed_row_no_longer_matches_its_hash(hagen: Region, field: str) -> None:
+    """Whatever is altered shows."""
+    write(hagen, 1)
+    row = AuditEntry.objects.get()
+    setattr(row, field, "gefälscht")
+    assert audit.entry_hash(row) != row.hash
+
+
+def test_erasing_a_detail_keeps_the_chain_valid(hagen: Region) -> None:
+    """The chain covers the hash of the salted detail, so the law's erasure does not break it."""
+    write(hagen, 1)
+    AuditEntry.objects.update(detail=None, salt="")
+    row = AuditEntry.objects.get()
+    assert audit.entry_hash(row) == row.hash
