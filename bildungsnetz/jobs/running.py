@@ -1,6 +1,7 @@
 """Takes due jobs with a lease, runs them, and writes down what became of them."""
 
 import logging
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from traceback import format_exception
@@ -25,8 +26,8 @@ BACKOFF = [timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), ti
 _running: ContextVar[Job] = ContextVar("running job")
 
 
-def run_next(clock: Clock) -> bool:
-    """Run one due job; False if none was due."""
+def run_next(clock: Clock, _stopping: Callable[[], bool] | None = None) -> bool:
+    """Run one due job to its end; False if none was due."""
     job = claim(clock())
     if job is None:
         return False

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from django.db import DatabaseError, connections
@@ -16,9 +16,9 @@ PAUSE_AFTER_FAILURE = 5.0
 
 
 class Source(Protocol):
-    """A kind of work: does one small piece of it; False if there was none to do."""
+    """A kind of work: does a piece of it, ends early when `stopping`; False if there was none."""
 
-    def __call__(self, clock: Clock) -> bool: ...
+    def __call__(self, clock: Clock, stopping: Callable[[], bool]) -> bool: ...
 
 
 class Worker:
@@ -62,7 +62,7 @@ class Worker:
     def _work(self, source: Source) -> float:
         """Do one piece; the seconds to wait before the next."""
         try:
-            return 0 if source(self._clock) else PAUSE
+            return 0 if source(self._clock, self._stop.is_set) else PAUSE
         except DatabaseError:
             log.exception("The database does not answer; the worker tries again.")
             connections.close_all()
