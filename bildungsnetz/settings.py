@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.staticfiles",
+    "django.forms",  # so that our form templates may stand beside Django's own
     "django_htmx",
     "bildungsnetz",
 ]

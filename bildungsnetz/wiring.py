@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
 
@@ -17,7 +17,9 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the chosen language for this request."""
+        """Activate the chosen language for this request; `?sprache=` chooses another for good."""
+        if request.method == "GET" and request.GET.get("sprache") in dict(settings.LANGUAGES):
+            return self._choose(request)
         wished = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         code = wished if wished in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(code):
@@ -25,6 +27,23 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", code)
             return response
+
+    def _choose(self, request: HttpRequest) -> HttpResponse:
+        """Keep the chosen language for a year and show the same page without the parameter."""
+        query = request.GET.copy()
+        (code,) = query.pop("sprache")[-1:]
+        # One slash only: "//host" would be another site's address.
+        address = "/" + request.path.lstrip("/\\")
+        answer = HttpResponseRedirect(f"{address}?{query.urlencode()}" if query else address)
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            str(code),
+            max_age=60 * 60 * 24 * 365,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+        return answer
 
 
 class FormRenderer(TemplatesSetting):

@@ -1,0 +1,67 @@
+"""Text that people write: a small, safe Markdown, and short extracts of it. Pure."""
+
+import re
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bildungsnetz.kit.dates import GERMAN_MONTHS
+
+# Line breaks count: people who never heard of Markdown type addresses and lists line by line.
+_READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
+_TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong"}
+_TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+# "19. November" at the beginning of a line is a date, not the nineteenth item of a list.
+_DATE = re.compile(rf"^(\s*\d{{1,2}})\.(?=\s+(?:{'|'.join(GERMAN_MONTHS)})\b)", re.MULTILINE)
+
+
+def markdown(text: str, top: int = 3) -> str:
+    """Turn Markdown into clean HTML whose highest heading is `top` (2 to 6) and none is skipped.
+
+    HTML in the text is shown as text; pictures become their link text; links keep only http,
+    https, mailto and tel.
+    """
+    tokens = _READER.parse(_DATE.sub(r"\1\\.", text))
+    _demote(tokens, top)
+    html = str(_READER.renderer.render(tokens, _READER.options, {}))
+    return nh3.clean(
+        html,
+        tags=_TAGS | _TABLE | _HEADINGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+
+
+def _demote(tokens: list[Token], top: int) -> None:
+    """Renumber headings from `top` on, one level deeper at most from one to the next."""
+    depths: list[int] = []
+    level = top
+    for token in tokens:
+        if token.type == "heading_open":
+            wished = int(token.tag[1])
+            while depths and depths[-1] >= wished:
+                depths.pop()
+            depths.append(wished)
+            level = min(top + len(depths) - 1, 6)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{level}"
+
+
+def plain(text: str) -> str:
+    """Markdown as one line of plain words, for mails' previews, titles and search."""
+    bare = nh3.clean(markdown(text).replace(">", "> "), tags=set())
+    return " ".join(unescape(bare).split())
+
+
+def excerpt(text: str, length: int = 200) -> str:
+    """The first words of a Markdown text, at most `length` characters, cut between words."""
+    words = plain(text)
+    if len(words) <= length:
+        return words
+    head = words[: length - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:–-") + "…"

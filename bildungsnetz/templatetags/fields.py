@@ -1,0 +1,80 @@
+"""How a form's field becomes the design system's field: classes, native pickers, anchors."""
+
+import copy
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField, BoundWidget
+from django.utils.safestring import SafeString
+
+_DAY, _MOMENT, _TIME = "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%H:%M"
+_PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
+    # DateTimeInput and DateInput are siblings; the browser writes each in the reader's own form.
+    (forms.DateInput, "date", _DAY),
+    (forms.DateTimeInput, "datetime-local", _MOMENT),
+    (forms.TimeInput, "time", _TIME),
+)
+
+
+def family(field: BoundField) -> str:
+    """Which of the drawings a field needs: options, check, select, parts or input."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "options"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.Select):
+        return "select"
+    if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget):
+        return "parts"
+    return "input"
+
+
+def drawn(field: BoundField) -> SafeString:
+    """The field's control in the design system's classes, with the browser's own date pickers."""
+    widget = _with_picker(field.field.widget)
+    kind = family(field)
+    base = {"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(
+        kind, "kern-form-input__input"
+    )
+    own = widget.attrs.get("class", "")
+    marked = f"{base} {base}--error" if field.errors else base
+    return SafeString(field.as_widget(widget, attrs={"class": f"{marked} {own}".strip()}))
+
+
+def _with_picker(widget: forms.Widget) -> forms.Widget:
+    if isinstance(widget, forms.MultiWidget):
+        twin = copy.copy(widget)
+        twin.widgets = [_with_picker(part) for part in widget.widgets]
+        return twin
+    for kind, input_type, form in _PICKERS:
+        if isinstance(widget, kind) and isinstance(widget, forms.DateTimeInput) == (
+            kind is forms.DateTimeInput
+        ):
+            picker = copy.copy(widget)
+            picker.input_type, picker.format = input_type, form  # type: ignore[attr-defined]
+            return picker
+    return widget
+
+
+def option(choice: BoundWidget) -> SafeString:
+    """One radio button or checkbox of a group, without its label."""
+    kind = "radio" if choice.data.get("type") == "radio" else "checkbox"
+    own = choice.data["attrs"].get("class", "")
+    choice.data["attrs"]["class"] = f"kern-form-check__{kind} {own}".strip()
+    return SafeString(choice.tag())
+
+
+def target(field: BoundField) -> str:
+    """The anchor of the control that can be put right: the first option of a group."""
+    kind = family(field)
+    return f"{field.auto_id}_0" if kind in {"options", "parts"} else field.id_for_label
+
+
+def error_links(form: forms.BaseForm) -> list[dict[str, Any]]:
+    """Every field's errors with label and anchor, for the summary above the form."""
+    return [
+        {"field": field.label, "target": target(field), "errors": list(field.errors)}
+        for field in form.visible_fields()
+        if field.errors
+    ]
