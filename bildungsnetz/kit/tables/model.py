@@ -16,7 +16,7 @@ class Remark:
     `text` carries named placeholders, `values` what fills them; a value may be a lazy string.
     """
 
-    def __init__(self, text: str | StrPromise, **values: object) -> None:
+    def __init__(self, text: str | StrPromise, /, **values: object) -> None:
         self.text = text
         self.values: Mapping[str, object] = values
 

@@ -1,0 +1,165 @@
+"""The fields of an institution a table can fill, and what offices call them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NUMBERED = "name"
+"""The field whose columns come numbered: "Amtliche Bezeichnung 1" to "3"."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A target field.
+
+    `parts`: the columns it is composed of, in order, each with its synonyms, best first. A field
+    with one part takes one column, apart from the name. `longest`: characters the register keeps.
+    """
+
+    key: str
+    label: StrPromise
+    parts: tuple[tuple[str, ...], ...]
+    longest: int = 120
+    required: bool = False
+
+
+_NAME = (
+    "Name der Einrichtung",
+    "Einrichtung",
+    "Einrichtungsname",
+    "Name der Schule",
+    "Schulname",
+    "Schulbezeichnung",
+    "Amtliche Bezeichnung",
+    "Name der Institution",
+    "Institution",
+    "Organisation",
+    "Firma",
+    "Unternehmen",
+    "Schule",
+    "Kita",
+    "Name",
+    "Bezeichnung",
+)
+_PHONE = (
+    "Telefon", "Telefonnummer", "Telefonnummer Durchwahl", "Telefon Durchwahl", "Tel", "Tel.-Nr.",
+    "Telefon-Nr.", "Rufnummer", "Durchwahl", "Fon", "Phone", "Telefon dienstlich", "Festnetz",
+)  # fmt: skip
+_FAX = (
+    "Fax",
+    "Telefax",
+    "Faxnummer",
+    "Faxnummer Durchwahl",
+    "Fax Durchwahl",
+    "Fax-Nr.",
+    "Telefax-Nr.",
+)
+
+FIELDS: tuple[Field, ...] = (
+    Field("name", _("Name der Einrichtung"), (_NAME,), longest=250, required=True),
+    Field(
+        "number",
+        _("Schulnummer oder Kennung"),
+        (("Schulnummer", "Schul-Nr.", "SNR", "Einrichtungsnummer", "Kennung", "Kennziffer"),),
+        longest=20,
+    ),
+    Field(
+        "kind",
+        _("Art der Einrichtung"),
+        (
+            (
+                "Art der Einrichtung", "Einrichtungsart", "Schulform", "Schulart", "Art", "Typ",
+                "Einrichtungstyp", "Institutionsart", "Kategorie",
+            ),
+        ),
+    ),
+    Field("short_name", _("Kurzname"), (("Kurzbezeichnung", "Kurzname", "Abkürzung"),)),
+    Field(
+        "street",
+        _("Straße und Hausnummer"),
+        (
+            ("Straße und Hausnummer", "Straße", "Straße Hausnummer", "Straße Nr", "Str",
+             "Anschrift", "Adresse"),
+            ("Hausnummer", "Haus-Nr.", "HNr"),
+        ),
+        longest=160,
+    ),
+    Field("postcode", _("Postleitzahl"), (("PLZ", "Postleitzahl", "PLZ Ort", "PLZ/Wohnort"),)),
+    Field("city", _("Ort"), (("Ort", "Stadt", "Wohnort", "Gemeinde", "Kommune", "PLZ Ort"),)),
+    Field(
+        "ags",
+        _("Amtlicher Gemeindeschlüssel"),
+        (
+            ("Amtlicher Gemeindeschlüssel", "Gemeindeschlüssel", "AGS", "Gemeindekennziffer",
+             "GKZ"),
+        ),
+        longest=8,
+    ),
+    Field(
+        "district",
+        _("Bezirk"),
+        (("Verwaltungsbezirk", "Stadtbezirk", "Bezirk", "Kreis", "Landkreis", "Stadtteil"),),
+    ),
+    Field(
+        "phone",
+        _("Telefon"),
+        (
+            ("Telefonvorwahl", "Telefonnummer Vorwahl", "Telefon Vorwahl", "Tel. Vorwahl",
+             "Vorwahl"),
+            _PHONE,
+        ),
+        longest=60,
+    ),
+    Field(
+        "fax",
+        _("Telefax"),
+        (("Faxvorwahl", "Faxnummer Vorwahl", "Fax Vorwahl", "Telefax Vorwahl"), _FAX),
+        longest=60,
+    ),
+    Field(
+        "email",
+        _("E-Mail-Adresse"),
+        (
+            ("Offizielle E-Mail-Adresse", "E-Mail-Adresse", "E-Mail", "Mail", "Mailadresse",
+             "E-Mail dienstlich", "Email Adresse"),
+        ),
+        longest=254,
+    ),
+    Field(
+        "website",
+        _("Internetseite"),
+        (("Homepage", "Internetseite", "Internet", "Website", "Webseite", "URL", "WWW"),),
+        longest=200,
+    ),
+    Field("legal_form", _("Rechtsform"), (("Rechtsform", "Rechtsstatus"),), longest=80),
+    Field("carrier", _("Träger"), (("Träger", "Schulträger", "Name des Trägers"),), longest=250),
+    Field(
+        "contact_person",
+        _("Ansprechperson"),
+        (
+            ("Ansprechperson", "Ansprechpartner", "Ansprechpartnerin", "Ansprechpartner/in",
+             "Ansprechpartner/-in", "Kontakt", "Kontaktperson", "Leitung", "Schulleitung"),
+        ),
+        longest=200,
+    ),
+    Field(
+        "operating_state",
+        _("Betriebszustand"),
+        (("Schulbetriebsschlüssel", "Betriebszustand", "Status"),),
+        longest=40,
+    ),
+    Field(
+        "opened_on",
+        _("Besteht seit"),
+        (("Schulbetriebsdatum", "Besteht seit", "Gegründet", "Gründung", "Eröffnet am"),),
+        longest=10,
+    ),
+)  # fmt: skip
+
+BY_KEY = {field.key: field for field in FIELDS}
