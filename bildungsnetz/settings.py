@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from bildungsnetz.kit import env
 
 BASE_DIR = Path(__file__).resolve().parent
-DATA_DIR = Path(os.environ.get("BILDUNGSNETZ_DATA", "") or BASE_DIR.parent / "daten").absolute()
+DATA_DIR = env.data_dir(os.environ)
 DEBUG = env.flag(os.environ, "BILDUNGSNETZ_DEBUG")
 
 

@@ -39,6 +39,11 @@ def number(env: Mapping[str, str], name: str, *, default: int, low: int, high: i
     return int(value)
 
 
+def data_dir(env: Mapping[str, str]) -> Path:
+    """The data folder: BILDUNGSNETZ_DATA (the launcher always names it), else `daten` here."""
+    return Path(env.get("BILDUNGSNETZ_DATA", "") or "daten").absolute()
+
+
 def address(env: Mapping[str, str], name: str) -> str:
     """Read one e-mail address, or "" if there is none. Raises SettingError."""
     value = env.get(name, "").strip()

@@ -1,0 +1,24 @@
+"""`init`: a data folder without the example region, and the address to set the first one up."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from bildungsnetz.management.greeting import greeting
+
+
+class Command(BaseCommand):
+    help = gettext_noop("Richtet einen leeren Datenordner ein und nennt die Adresse dafür.")
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--empty", action="store_true", help=gettext("ohne Beispielregion"))
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        # The console has set the folder up already (management.console).
+        for line in greeting(at=timezone.now(), with_links=sys.stdout.isatty()):
+            self.stdout.write(f"{line.label}: {line.address}")

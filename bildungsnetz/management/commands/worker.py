@@ -1,0 +1,31 @@
+"""`worker`: runs background jobs and delivers mail until it is told to stop."""
+
+import signal
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from bildungsnetz.jobs.running import run_next
+from bildungsnetz.jobs.worker import Worker
+from bildungsnetz.kit.process import locked
+from bildungsnetz.post.delivery import Sender
+
+
+def work() -> int:
+    """Run the worker in this process; 1 if it broke."""
+    worker = Worker({"jobs": run_next, "mail": Sender()}, clock=timezone.now)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.stop)
+    return 0 if worker.run() else 1
+
+
+class Command(BaseCommand):
+    help = gettext_noop("Erledigt Hintergrundarbeiten und versendet Nachrichten.")
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        with locked(settings.DATA_DIR / ".laeuft", shared=True):
+            sys.exit(work())
