@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.models import User
+from bildungsnetz.directory.search import search_expression
 from bildungsnetz.kit.folding import fold_expression
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
 
@@ -82,6 +83,11 @@ class Institution(models.Model):
         output_field=models.CharField(max_length=300),
         db_persist=True,
     )
+    search_text = models.GeneratedField(
+        expression=search_expression("name", "number", "city", "street"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -123,6 +129,11 @@ class Person(models.Model):
     sort_name = models.GeneratedField(
         expression=fold_expression("family_name"),
         output_field=models.CharField(max_length=100),
+        db_persist=True,
+    )
+    search_text = models.GeneratedField(
+        expression=search_expression("given_name", "family_name", "email"),
+        output_field=models.TextField(),
         db_persist=True,
     )
 
@@ -188,8 +199,9 @@ class Audience(models.Model):
     """A Verteiler: a saved query over institutions, computed when used.
 
     `query` holds {"kinds": [slug], "stages": [slug], "fields": [slug], "topics": [slug],
-    "cities": [name]}; an empty list means "no restriction". Hand-picked rows are added and
-    hand-removed ones taken away after the query.
+    "cities": [name], "by_hand": bool}; an empty list means "no restriction", `by_hand` that only
+    hand-picked rows belong to it. Hand-picked rows are added and hand-removed ones taken away
+    after the query.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="audiences")
@@ -220,11 +232,19 @@ class ImportRun(models.Model):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=200)
+    # The register's name, alike every year: by it the product knows what a new one lacks.
     source = models.CharField(_("Quelle"), max_length=120)
+    licence_note = models.TextField(_("Quelle und Lizenz, wie sie öffentlich stehen"), blank=True)
     content = models.BinaryField()
     mapping = models.JSONField(default=dict)
     # Only rows whose column has this value are taken (e.g. Ort = Hagen).
     only_city = models.CharField(_("Nur Einrichtungen in diesem Ort"), max_length=120, blank=True)
+    publish = models.BooleanField(_("Neue Einrichtungen öffentlich zeigen"), default=False)
+    # What the preview shows, when it was computed, and the mark by which a commit knows that the
+    # register is still the one that was previewed.
+    preview = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    planned_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
     counts = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField()

@@ -1,0 +1,43 @@
+"""Writes of the register: institutions, persons, audiences, imports."""
+
+from bildungsnetz.directory.actions.audiences import save_audience
+from bildungsnetz.directory.actions.imports import (
+    change_import_mapping,
+    commit_import,
+    discard_import,
+    renew_import_preview,
+    upload_import,
+)
+from bildungsnetz.directory.actions.institutions import (
+    add_institution,
+    change_institution,
+    close_institution,
+    reopen_institution,
+)
+from bildungsnetz.directory.actions.kinds import seed_kinds
+from bildungsnetz.directory.actions.persons import (
+    add_affiliation,
+    add_person,
+    allow_sign_in,
+    change_person,
+    end_affiliation,
+)
+
+__all__ = [
+    "add_affiliation",
+    "add_institution",
+    "add_person",
+    "allow_sign_in",
+    "change_import_mapping",
+    "change_institution",
+    "change_person",
+    "close_institution",
+    "commit_import",
+    "discard_import",
+    "end_affiliation",
+    "renew_import_preview",
+    "reopen_institution",
+    "save_audience",
+    "seed_kinds",
+    "upload_import",
+]

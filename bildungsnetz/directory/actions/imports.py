@@ -1,0 +1,189 @@
+"""Writes of imports: a register is uploaded, its columns assigned, then taken over as a whole."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from bildungsnetz.accounts import audit
+from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.directory import applying, planning, tasks
+from bildungsnetz.directory.importing import Mapping as Columns
+from bildungsnetz.directory.importing import Plan, State, propose_mapping
+from bildungsnetz.directory.models import ImportRun
+from bildungsnetz.directory.queries import known_kinds
+from bildungsnetz.directory.rules import (
+    SMALL_IMPORT,
+    ImportNotReady,
+    ImportSettled,
+    ImportStale,
+    UnusableMapping,
+)
+from bildungsnetz.kit.tables import Table
+from bildungsnetz.regions.models import Region
+
+
+@transaction.atomic
+def upload_import(
+    *,
+    region: Region,
+    file_name: str,
+    content: bytes,
+    source: str,
+    licence_note: str = "",
+    only_city: str = "",
+    publish: bool = False,
+    by: Actor,
+    at: datetime,
+) -> ImportRun:
+    """Take in a file and propose which column fills which field; the register stays as it is.
+
+    `source` is the register's name, alike every year; `licence_note` stands on public pages after
+    the commit. The preview is computed at once up to SMALL_IMPORT rows, else by a background job.
+    Raises UnusableFile.
+    """
+    table = planning.read(content, file_name)
+    mapping = planning.storable(propose_mapping(table, known_kinds(region)))
+    run = ImportRun(
+        region=region,
+        file_name=file_name[-200:],
+        source=source.strip(),
+        licence_note=licence_note.strip(),
+        content=content,
+        mapping=mapping.as_json(),
+        only_city=only_city.strip(),
+        publish=publish,
+        counts={"rows": len(table.rows) + len(table.refused)},
+        uploaded_at=at,
+        uploaded_by_id=by.user_id,
+    )
+    run.save(force_insert=True)
+    _prepare_preview(run, table, at=at)
+    detail = {"file": run.file_name, "source": run.source, "rows": run.counts["rows"]}
+    audit.record(region=region, by=by, at=at, action="import.uploaded", on=run, detail=detail)
+    return run
+
+
+@transaction.atomic
+def change_import_mapping(
+    *,
+    run: ImportRun,
+    mapping: Mapping[str, Sequence[str]],
+    only_city: str,
+    publish: bool,
+    by: Actor,
+    at: datetime,
+) -> ImportRun:
+    """Assign the columns anew, narrow to one place, or show new institutions in public.
+
+    `mapping`: for each field the headers that fill it, in order. The preview is computed anew.
+    Raises UnusableMapping, ImportSettled.
+    """
+    kept = _locked(run)
+    if kept.state != ImportRun.State.PREVIEW:
+        raise ImportSettled
+    table = planning.read(bytes(kept.content), kept.file_name)
+    columns = planning.storable(Columns.from_json(mapping))
+    planning.check(columns, table)
+    kept.mapping, kept.only_city, kept.publish = columns.as_json(), only_city.strip(), publish
+    kept.preview, kept.fingerprint, kept.planned_at = {}, "", None
+    kept.counts = {"rows": kept.counts["rows"]}
+    kept.save()
+    _prepare_preview(kept, table, at=at)
+    detail = {"mapping": kept.mapping, "only_city": kept.only_city, "publish": publish}
+    audit.record(
+        region=kept.region, by=by, at=at, action="import.mapping_changed", on=kept, detail=detail
+    )
+    return kept
+
+
+@transaction.atomic
+def commit_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Take over everything the preview shows, as a whole or not at all.
+
+    Of any number of parallel calls the first writes, the others find it done and write nothing.
+    The bases of contact (ContactBasis) are left alone: a register holds institutions, no persons.
+    Raises ImportNotReady, ImportStale (renew the preview with `renew_import_preview`),
+    ImportSettled when the run was discarded.
+    """
+    kept = _locked(run)
+    if kept.state == ImportRun.State.COMMITTED:
+        return kept
+    if kept.state == ImportRun.State.DISCARDED:
+        raise ImportSettled
+    if kept.planned_at is None:
+        raise ImportNotReady
+    region = Region.objects.select_for_update().get(pk=kept.region_id)
+    outcome = planning.of_run(kept)
+    if planning.fingerprint(outcome.plan) != kept.fingerprint:
+        raise ImportStale
+    try:
+        with transaction.atomic():
+            applying.write(region, outcome.plan, source=kept.source, publish=kept.publish, at=at)
+    except IntegrityError as clash:
+        raise ImportStale from clash
+    if kept.licence_note:
+        region.data_source_note = kept.licence_note
+        region.save(update_fields=["data_source_note"])
+    kept.state, kept.committed_at = ImportRun.State.COMMITTED, at
+    kept.save(update_fields=["state", "committed_at"])
+    detail = {"source": kept.source, "counts": kept.counts, **_numbers(outcome.plan)}
+    audit.record(region=region, by=by, at=at, action="import.committed", on=kept, detail=detail)
+    return kept
+
+
+@transaction.atomic
+def renew_import_preview(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Compute the preview anew, because the register changed meanwhile. Raises ImportSettled."""
+    kept = _locked(run)
+    if kept.state != ImportRun.State.PREVIEW:
+        raise ImportSettled
+    kept.preview, kept.fingerprint, kept.planned_at = {}, "", None
+    kept.save(update_fields=["preview", "fingerprint", "planned_at"])
+    _prepare_preview(kept, planning.read(bytes(kept.content), kept.file_name), at=at)
+    audit.record(region=kept.region, by=by, at=at, action="import.preview_renewed", on=kept)
+    return kept
+
+
+@transaction.atomic
+def discard_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Put an import aside; its file goes, the register stays as it is. Raises ImportSettled."""
+    kept = _locked(run)
+    if kept.state == ImportRun.State.DISCARDED:
+        return kept
+    if kept.state == ImportRun.State.COMMITTED:
+        raise ImportSettled
+    kept.state, kept.content, kept.preview = ImportRun.State.DISCARDED, b"", {}
+    kept.save(update_fields=["state", "content", "preview"])
+    audit.record(region=kept.region, by=by, at=at, action="import.discarded", on=kept)
+    return kept
+
+
+def _locked(run: ImportRun) -> ImportRun:
+    rows = ImportRun.objects.select_for_update(of=("self",)).select_related("region")
+    return rows.get(pk=run.pk)
+
+
+def _prepare_preview(run: ImportRun, table: Table, *, at: datetime) -> None:
+    """Compute a short register's preview now, order a long one's; an unfit mapping has none."""
+    try:
+        planning.check(Columns.from_json(run.mapping), table)
+    except UnusableMapping:
+        return
+    if run.counts["rows"] <= SMALL_IMPORT:
+        planning.preview(run, at=at, tell=lambda _done, _total: None)
+    else:
+        tasks.preview_import.enqueue(run.pk)
+
+
+def _numbers(drawn: Plan) -> dict[str, list[Any]]:
+    """The numbers (where there are none, the names) of what was added and changed."""
+    return {
+        state.value: [
+            row.record.values.get("number") or row.record.values.get("name", "")
+            for row in drawn.in_state(state)
+            if row.record
+        ]
+        for state in (State.NEW, State.CHANGED)
+    }

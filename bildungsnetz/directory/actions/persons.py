@@ -1,0 +1,163 @@
+"""Writes of persons and of what they do where."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from bildungsnetz.accounts import audit
+from bildungsnetz.accounts.actions import ensure_user
+from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.directory.models import Affiliation, Institution, Person
+from bildungsnetz.directory.rules import AddressTaken, AddressWanting, check_period
+from bildungsnetz.regions.models import Region
+
+_NAMED = ("salutation", "title", "given_name", "family_name", "email", "phone", "is_public")
+
+
+@transaction.atomic
+def add_person(
+    *,
+    region: Region,
+    family_name: str,
+    given_name: str = "",
+    salutation: str = Person.Salutation.OPEN,
+    title: str = "",
+    email: str = "",
+    phone: str = "",
+    is_public: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Person:
+    """Add a human contact; the name is not published unless `is_public`."""
+    person = Person(
+        region=region,
+        salutation=salutation,
+        title=title.strip(),
+        given_name=given_name.strip(),
+        family_name=family_name.strip(),
+        email=email.strip(),
+        phone=phone.strip(),
+        is_public=is_public,
+        created_at=at,
+    )
+    person.save(force_insert=True)
+    detail = {"is_public": is_public}
+    audit.record(region=region, by=by, at=at, action="person.added", on=person, detail=detail)
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: Person, by: Actor, at: datetime, **facts: Any) -> Person:
+    """Set salutation, title, names, address, telephone or publication; others stay as they are.
+
+    The trail names the changed fields, not the data themselves, so that it never holds more about
+    a person than the register does. Nothing is written when nothing differs.
+    """
+    if unknown := set(facts) - set(_NAMED):
+        raise TypeError(f"No facts of a person: {sorted(unknown)}")
+    kept = Person.objects.select_for_update().get(pk=person.pk)
+    changed = sorted(name for name, value in facts.items() if getattr(kept, name) != value)
+    if not changed:
+        return kept
+    for name in changed:
+        setattr(kept, name, facts[name])
+    kept.save(update_fields=changed)
+    detail: dict[str, Any] = {"fields": changed}
+    if "is_public" in changed:
+        detail["is_public"] = kept.is_public
+    audit.record(region=kept.region, by=by, at=at, action="person.changed", on=kept, detail=detail)
+    return kept
+
+
+@transaction.atomic
+def allow_sign_in(*, person: Person, by: Actor, at: datetime) -> Person:
+    """Let a person sign in by mailed links to the own address; harmless when they may already.
+
+    Raises AddressWanting, and AddressTaken when somebody else of the region signs in with it.
+    """
+    kept = Person.objects.select_for_update().get(pk=person.pk)
+    if kept.user_id is not None:
+        return kept
+    if not kept.email:
+        raise AddressWanting(name=str(kept))
+    user = ensure_user(email=kept.email, name=str(kept), by=by, at=at)
+    if other := Person.objects.filter(region=kept.region, user=user).first():
+        raise AddressTaken(name=str(other))
+    kept.user = user
+    kept.save(update_fields=["user"])
+    audit.record(region=kept.region, by=by, at=at, action="person.sign_in_allowed", on=kept)
+    return kept
+
+
+@transaction.atomic
+def add_affiliation(
+    *,
+    person: Person,
+    institution: Institution,
+    function: str,
+    represents: bool = False,
+    active_from: date | None = None,
+    active_to: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> Affiliation:
+    """Note what a person does in an institution, half-open from–to. Raises PeriodReversed."""
+    if person.region_id != institution.region_id:
+        raise ValueError("Person and institution belong to the same region.")
+    check_period(active_from, active_to)
+    affiliation = Affiliation(
+        person=person,
+        institution=institution,
+        function=function.strip(),
+        represents=represents,
+        active_from=active_from,
+        active_to=active_to,
+    )
+    affiliation.save(force_insert=True)
+    audit.record(
+        region=person.region,
+        by=by,
+        at=at,
+        action="affiliation.added",
+        on=affiliation,
+        detail=_detail(affiliation),
+    )
+    return affiliation
+
+
+@transaction.atomic
+def end_affiliation(
+    *, affiliation: Affiliation, active_to: date, by: Actor, at: datetime
+) -> Affiliation:
+    """End a function: `active_to` is the first day on which it no longer counts.
+
+    Raises PeriodReversed.
+    """
+    kept = (
+        Affiliation.objects.select_for_update(of=("self",))
+        .select_related("person__region", "institution")
+        .get(pk=affiliation.pk)
+    )
+    check_period(kept.active_from, active_to)
+    kept.active_to = active_to
+    kept.save(update_fields=["active_to"])
+    audit.record(
+        region=kept.person.region,
+        by=by,
+        at=at,
+        action="affiliation.ended",
+        on=kept,
+        detail=_detail(kept),
+    )
+    return kept
+
+
+def _detail(affiliation: Affiliation) -> dict[str, Any]:
+    return {
+        "institution": affiliation.institution.name,
+        "function": affiliation.function,
+        "represents": affiliation.represents,
+        "active_from": affiliation.active_from,
+        "active_to": affiliation.active_to,
+    }

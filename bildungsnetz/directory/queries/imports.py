@@ -1,0 +1,113 @@
+"""Reads for imports: what the register holds, as a plan compares it, and the runs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from bildungsnetz.directory.importing import KINDS, Existing, Kind
+from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind
+from bildungsnetz.regions.models import Region
+
+STORED = (
+    "name",
+    "number",
+    "street",
+    "postcode",
+    "city",
+    "ags",
+    "district",
+    "phone",
+    "fax",
+    "email",
+    "website",
+    "legal_form",
+)
+"""Texts an import writes just as they are; besides them the kind and the day of opening."""
+
+FILLED = ("kind", *STORED, "opened_on")
+"""Every field of an institution that an import can fill."""
+
+
+def imports(region: Region) -> QuerySet[ImportRun]:
+    """The region's imports, the latest first; without files and previews, which are large."""
+    return (
+        ImportRun.objects.filter(region=region)
+        .select_related("uploaded_by")
+        .defer("content", "preview")
+        .order_by("-uploaded_at", "-pk")
+    )
+
+
+def known_kinds(region: Region) -> tuple[Kind, ...]:
+    """The region's kinds, then those of a new region that it lacks.
+
+    A region's own name goes first; the official keys and spellings of a kind are added to it.
+    """
+    shipped = {kind.slug: kind for kind in KINDS}
+    own = [
+        Kind(
+            slug=row.slug,
+            name=row.name,
+            aliases=(*row.aliases, *(shipped[row.slug].aliases if row.slug in shipped else ())),
+            is_school=row.is_school,
+        )
+        for row in InstitutionKind.objects.filter(region=region).order_by("order", "pk")
+    ]
+    named = {kind.slug for kind in own}
+    return (*own, *(kind for kind in KINDS if kind.slug not in named))
+
+
+def existing(region: Region) -> list[Existing]:
+    """The register as a plan compares it; the keys are those of the institutions."""
+    rows = Institution.objects.filter(region=region).select_related("kind").order_by("pk")
+    return [Existing(key=row.pk, values=_values(row), source=row.source) for row in rows.iterator()]
+
+
+def _values(row: Institution) -> Mapping[str, str]:
+    texts = {name: getattr(row, name) for name in STORED}
+    opened = row.opened_on.isoformat() if row.opened_on else ""
+    return {**texts, "kind": row.kind.slug, "opened_on": opened}
+
+
+def closed_keys(region: Region) -> set[int]:
+    """Keys of the institutions that have a day of closing."""
+    closed = Institution.objects.filter(region=region, closed_on__isnull=False)
+    return set(closed.values_list("pk", flat=True))
+
+
+def sources(region: Region) -> list[str]:
+    """The names of the registers the region has taken institutions from, alphabetically."""
+    named = Institution.objects.filter(region=region).exclude(source="")
+    return sorted(named.values_list("source", flat=True).distinct())
+
+
+EXPORT_HEADERS = {
+    "number": "Schulnummer",
+    "name": "Name der Einrichtung",
+    "kind": "Art der Einrichtung",
+    "street": "Straße und Hausnummer",
+    "postcode": "Postleitzahl",
+    "city": "Ort",
+    "district": "Bezirk",
+    "ags": "Amtlicher Gemeindeschlüssel",
+    "phone": "Telefon",
+    "fax": "Telefax",
+    "email": "E-Mail-Adresse",
+    "website": "Internetseite",
+    "legal_form": "Rechtsform",
+    "opened_on": "Besteht seit",
+    "closed_on": "Geschlossen am",
+}
+"""Headers of an exported list; an import finds every column by them again."""
+
+
+def export_rows(rows: Iterable[Institution]) -> Sequence[Sequence[str]]:
+    """The cells under EXPORT_HEADERS; days as TT.MM.JJJJ."""
+    return [[_exported(row, name) for name in EXPORT_HEADERS] for row in rows]
+
+
+def _exported(row: Institution, name: str) -> str:
+    if name in {"opened_on", "closed_on"}:
+        day = getattr(row, name)
+        return f"{day:%d.%m.%Y}" if day else ""
+    return str(getattr(row, name))

@@ -1,0 +1,206 @@
+"""Reads of institutions: lists, filters, facts, and what the public and representatives see."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    Window,
+)
+from django.db.models.expressions import Expression, OrderBy
+from django.db.models.functions import Cast
+
+from bildungsnetz.accounts.models import User
+from bildungsnetz.directory.models import Affiliation, Institution, InstitutionKind
+from bildungsnetz.directory.search import matching_words
+from bildungsnetz.kit.folding import fold_expression
+from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
+
+SORTS = ("name", "number", "kind", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionFilter:
+    """What a list of institutions is narrowed to; "" leaves it open. Slugs, apart from the city.
+
+    `state` is "" for open ones, "closed" or "all"; `sort` one of SORTS, a minus before it reverses.
+    """
+
+    search: str = ""
+    kind: str = ""
+    stage: str = ""
+    field: str = ""
+    topic: str = ""
+    city: str = ""
+    state: str = ""
+    sort: str = "name"
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything but the order is asked for."""
+        return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
+
+
+def open_at(today: date) -> Q:
+    """Institutions that exist on a day: from the day of its closing on one does not."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=today)
+
+
+def active_at(today: date, prefix: str = "") -> Q:
+    """Affiliations whose half-open period includes a day."""
+    return Q(
+        Q(**{f"{prefix}active_from__isnull": True}) | Q(**{f"{prefix}active_from__lte": today}),
+        Q(**{f"{prefix}active_to__isnull": True}) | Q(**{f"{prefix}active_to__gt": today}),
+    )
+
+
+def institutions(region: Region) -> QuerySet[Institution]:
+    """All institutions of the region, closed ones too, with their kind, by name."""
+    return (
+        Institution.objects.filter(region=region)
+        .select_related("kind", "successor")
+        .order_by("sort_name", "pk")
+    )
+
+
+def find_institutions(
+    region: Region, wanted: InstitutionFilter, today: date
+) -> QuerySet[Institution]:
+    """The institutions a list shows, in the order asked for, with kind and stages."""
+    found = institutions(region).filter(matching_words(wanted.search))
+    if wanted.state != "all":
+        is_open = open_at(today)
+        found = found.filter(~is_open if wanted.state == "closed" else is_open)
+    for lookup, value in (
+        ("kind__slug", wanted.kind),
+        ("stages__slug", wanted.stage),
+        ("fields__slug", wanted.field),
+        ("topics__slug", wanted.topic),
+        ("city", wanted.city),
+    ):
+        if value:
+            found = found.filter(**{lookup: value})
+    return found.order_by(*_order(wanted.sort)).prefetch_related("stages")
+
+
+def _order(sort: str) -> list[OrderBy]:
+    columns: dict[str, Expression | F] = {
+        "name": F("sort_name"),
+        "number": F("number"),
+        "kind": fold_expression("kind__name"),
+        "city": fold_expression("city"),
+    }
+    column = columns.get(sort.lstrip("-"), F("sort_name"))
+    first = OrderBy(column, descending=sort.startswith("-"))
+    return [first, OrderBy(F("sort_name")), OrderBy(F("pk"))]
+
+
+def filter_choices(region: Region) -> dict[str, list[tuple[str, str]]]:
+    """(value, label) pairs for "kind", "stage", "field", "topic" and "city"; one query."""
+    kinds = InstitutionKind.objects.filter(region=region, institutions__isnull=False).distinct()
+    groups = [
+        _choices(kinds, "kind", "slug", "name", F("order")),
+        _choices(Stage.objects.filter(region=region), "stage", "slug", "name", F("order")),
+        _choices(FieldOfAction.objects.filter(region=region), "field", "slug", "name", F("order")),
+        _choices(Topic.objects.filter(region=region), "topic", "slug", "name", Value(0)),
+        _choices(
+            Institution.objects.filter(region=region).exclude(city="").distinct(),
+            "city",
+            "city",
+            "city",
+            Value(0),
+        ),
+    ]
+    found: dict[str, list[tuple[str, str]]] = {
+        "kind": [], "stage": [], "field": [], "topic": [], "city": [],
+    }  # fmt: skip
+    rows = groups[0].union(*groups[1:], all=True).order_by("choice_order", "choice_sort")
+    for group, value, label, _position, _sort in rows:
+        found[group].append((value, label))
+    return found
+
+
+def _choices(
+    rows: QuerySet[Any], group: str, value: str, label: str, order: Expression | F
+) -> QuerySet[Any, tuple[str, str, str, int, str]]:
+    choices: QuerySet[Any, tuple[str, str, str, int, str]] = rows.annotate(
+        choice_group=Value(group, output_field=CharField()),
+        choice_value=Cast(value, CharField()),
+        choice_label=Cast(label, CharField()),
+        choice_order=Cast(order, IntegerField()),
+        choice_sort=fold_expression(label),
+    ).values_list("choice_group", "choice_value", "choice_label", "choice_order", "choice_sort")
+    return choices
+
+
+def kinds(region: Region) -> QuerySet[InstitutionKind]:
+    """The kinds the region knows, schools first, in their order."""
+    return InstitutionKind.objects.filter(region=region).order_by("-is_school", "order", "name")
+
+
+def affiliations(region: Region) -> QuerySet[Affiliation]:
+    """All functions of the region's persons, open ones first, the latest first."""
+    return (
+        Affiliation.objects.filter(institution__region=region)
+        .select_related("person", "institution", "institution__kind")
+        .order_by(
+            F("active_to").desc(nulls_first=True),
+            F("active_from").desc(nulls_last=True),
+            "person__sort_name",
+            "pk",
+        )
+    )
+
+
+def public_institutions(
+    region: Region, *, search: str, kind: str, stage: str, today: date
+) -> QuerySet[Institution]:
+    """Open institutions the office made public, by name; `total` on each row counts them all."""
+    found = Institution.objects.filter(open_at(today), region=region, is_public=True)
+    found = found.filter(matching_words(search))
+    if kind:
+        found = found.filter(kind__slug=kind)
+    if stage:
+        found = found.filter(stages__slug=stage)
+    return (
+        found.select_related("kind")
+        .prefetch_related("stages")
+        .annotate(total=Window(Count("pk")))
+        .order_by("sort_name", "pk")
+    )
+
+
+def public_profiles(region: Region, today: date) -> QuerySet[Institution]:
+    """What the public may see of institutions, closed ones with their successors included.
+
+    `named` holds the functions whose holders may be named in public and nothing else.
+    """
+    named = Affiliation.objects.filter(
+        active_at(today), represents=True, person__is_public=True
+    ).select_related("person")
+    return (
+        Institution.objects.filter(region=region, is_public=True)
+        .select_related("kind", "successor")
+        .prefetch_related(
+            "stages",
+            "fields",
+            "topics",
+            Prefetch("affiliations", queryset=named.order_by("person__sort_name"), to_attr="named"),
+        )
+    )
+
+
+def represented_by(user: User, region: Region, today: date) -> QuerySet[Institution]:
+    """The institutions of the region for which the user speaks in the network on a day."""
+    speaking = Affiliation.objects.filter(
+        active_at(today), person__user=user, person__region=region, represents=True
+    )
+    return institutions(region).filter(pk__in=speaking.values("institution"))

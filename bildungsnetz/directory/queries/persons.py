@@ -1,0 +1,52 @@
+"""Reads of persons and what they do where."""
+
+from datetime import date
+
+from django.db.models import F, Prefetch, QuerySet
+
+from bildungsnetz.accounts.models import User
+from bildungsnetz.directory.models import Affiliation, Person
+from bildungsnetz.directory.queries.institutions import active_at, affiliations
+from bildungsnetz.directory.search import matching_words
+from bildungsnetz.regions.models import Region
+
+PERSON_SORTS = ("name", "email")
+
+
+def persons(region: Region) -> QuerySet[Person]:
+    """All persons of the region, by family and given name."""
+    return (
+        Person.objects.filter(region=region)
+        .select_related("user")
+        .order_by("sort_name", "given_name", "pk")
+    )
+
+
+def find_persons(
+    region: Region, *, search: str, institution: int | None, sort: str, today: date
+) -> QuerySet[Person]:
+    """The persons a list shows; `current` holds what each does where on that day.
+
+    `institution` narrows to those with a function there now; `sort` is one of PERSON_SORTS, a
+    minus before it reverses.
+    """
+    found = persons(region).filter(matching_words(search))
+    now = Affiliation.objects.filter(active_at(today))
+    if institution is not None:
+        found = found.filter(pk__in=now.filter(institution=institution).values("person"))
+    column = F("email") if sort.lstrip("-") == "email" else F("sort_name")
+    first = column.desc() if sort.startswith("-") else column.asc()
+    current = now.select_related("institution").order_by("-represents", "institution__sort_name")
+    return found.order_by(first, "sort_name", "given_name", "pk").prefetch_related(
+        Prefetch("affiliations", queryset=current, to_attr="current")
+    )
+
+
+def functions_of(person: Person) -> QuerySet[Affiliation]:
+    """Everything a person does or did in institutions, open ones first."""
+    return affiliations(person.region).filter(person=person)
+
+
+def person_of(user: User, region: Region) -> Person | None:
+    """The person of the region who signs in as this user, if there is one."""
+    return persons(region).filter(user=user).first()
