@@ -65,6 +65,7 @@ class Limits:
     rows: int = 200_000
     columns: int = 300
     cell: int = 32_767
+    cells: int = 5_000_000
     text: int = 64_000_000
     memory: int = 384 * 1024 * 1024
     seconds: int = 20

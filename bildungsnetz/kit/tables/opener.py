@@ -18,6 +18,8 @@ import python_calamine
 EXACT = 1e15
 """Above it, numbers are no longer shown digit by digit."""
 
+Workbook = python_calamine.CalamineWorkbook
+Sheet = python_calamine.CalamineSheet
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
 
 
@@ -55,7 +57,7 @@ def is_whole(cell: Cell) -> bool:
     )
 
 
-def choose(workbook: python_calamine.CalamineWorkbook) -> tuple[str, list[str]]:
+def choose(workbook: Workbook) -> tuple[Sheet, list[str]]:
     """The first visible sheet with content (else the first) and the names of the others."""
     visible = [
         sheet.name
@@ -63,18 +65,24 @@ def choose(workbook: python_calamine.CalamineWorkbook) -> tuple[str, list[str]]:
         if sheet.visible == python_calamine.SheetVisibleEnum.Visible
         and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
     ] or list(workbook.sheet_names)
-    filled = [name for name in visible if workbook.get_sheet_by_name(name).height]
-    chosen = (filled or visible)[0]
-    return chosen, [name for name in filled if name != chosen]
+    chosen = None
+    others = []
+    for name in visible:
+        sheet = workbook.get_sheet_by_name(name)
+        if chosen and sheet.height:
+            others.append(name)
+        elif sheet.height:
+            chosen = sheet
+    return chosen or workbook.get_sheet_by_name(visible[0]), others
 
 
-def rows(
-    workbook: python_calamine.CalamineWorkbook, name: str, limits: dict[str, int]
-) -> Iterator[object]:
+def rows(sheet: Sheet, limits: dict[str, int]) -> Iterator[object]:
     """The lines of the answer after the first."""
     numeric: set[int] = set()
     spent = 0
-    sheet = workbook.get_sheet_by_name(name)
+    if sheet.total_height * sheet.total_width > limits["cells"]:
+        yield {"error": "too_costly", "row": 0}
+        return
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [as_text(cell) for cell in row]
         while cells and not cells[-1].strip():
@@ -105,9 +113,9 @@ def main(limits: dict[str, int]) -> None:
     try:
         data = io.BytesIO(sys.stdin.buffer.read())
         workbook = python_calamine.CalamineWorkbook.from_filelike(data)
-        name, others = choose(workbook)
-        print(json.dumps({"sheet": name, "others": others}))
-        for line in rows(workbook, name, limits):
+        sheet, others = choose(workbook)
+        print(json.dumps({"sheet": sheet.name, "others": others}))
+        for line in rows(sheet, limits):
             print(json.dumps(line))
     except python_calamine.PasswordError:
         print(json.dumps({"error": "encrypted", "row": 0}))
