@@ -1,0 +1,81 @@
+"""The mail that confirms a registration, with the date as a calendar file."""
+
+import hashlib
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.meetings import ics, queries
+from bildungsnetz.meetings.models import Invitation, Meeting, Registration
+from bildungsnetz.post.actions import queue
+
+
+def calendar_of(meeting: Meeting) -> str:
+    """The meeting as a calendar file; the same meeting has the same UID for ever.
+
+    Dated by when the meeting was planned, so that the file changes only with the meeting.
+    """
+    host = urlsplit(settings.SITE_URL).hostname
+    return ics.calendar_file(
+        ics.Date(
+            uid=f"meeting-{meeting.pk}@{host}",
+            title=meeting.title,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            stamp=meeting.created_at,
+            location=queries.place(meeting),
+            is_cancelled=meeting.cancelled_at is not None,
+        )
+    )
+
+
+def confirm(
+    *,
+    meeting: Meeting,
+    invitation: Invitation,
+    registration: Registration,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Queue one confirmation per person and address, if an address was given.
+
+    It does not carry the institution's personal link: whoever mistypes an address would hand the
+    right to answer to a stranger.
+    """
+    if not registration.email:
+        return
+    # The key holds the address, so that changing wishes sends nothing and a new address does.
+    address = hashlib.sha256(registration.email.lower().encode()).hexdigest()[:16]
+    context = {
+        "meeting": meeting,
+        "region": meeting.region,
+        "registration": registration,
+        "institution": invitation.institution,
+        "wishes": registration.wishes.select_related("workshop").order_by("rank"),
+        "when": queries.when(meeting),
+        "place": queries.place(meeting),
+        "deadline": queries.deadline(meeting),
+        "office": queries.office_contact(meeting),
+    }
+    queue(
+        region=meeting.region,
+        batch=f"meeting:{meeting.pk}:confirmation",
+        key=f"confirmation:{registration.pk}:{address}",
+        to_name=registration.name,
+        to_address=registration.email,
+        subject=_subject(meeting),
+        body=render_to_string("post/meetings/confirmation.txt", context),
+        reply_to=meeting.region.office_email,
+        calendar=calendar_of(meeting),
+        priority=5,
+        at=at,
+        by=by,
+    )
+
+
+def _subject(meeting: Meeting) -> str:
+    text = render_to_string("post/meetings/confirmation_subject.txt", {"meeting": meeting})
+    return " ".join(text.split())

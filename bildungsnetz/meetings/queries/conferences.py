@@ -1,0 +1,185 @@
+"""Reads of meetings and their workshops, for the desk and for the public pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, Model, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
+
+from bildungsnetz.meetings.models import (
+    Invitation,
+    Meeting,
+    Placement,
+    Registration,
+    Wish,
+    Workshop,
+)
+from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.models import FieldOfAction, Region
+
+REGISTERED = Registration.State.REGISTERED
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """What a list of meetings is narrowed to; `field` is a slug, 0 and "" leave it open."""
+
+    field: str = ""
+    year: int = 0
+    past: bool = False
+
+
+def counted[M: Model](rows: QuerySet[M], key: str) -> Coalesce:
+    """The number of `rows` whose `key` is the outer row, as a subquery: joins would multiply."""
+    numbers = (
+        rows.filter(**{key: OuterRef("pk")})
+        .order_by()
+        .values(key)
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
+
+
+def meetings(region: Region) -> QuerySet[Meeting]:
+    """All meetings of the region, cancelled ones too, by date."""
+    return Meeting.objects.filter(region=region).order_by("starts_at", "pk")
+
+
+def meeting_list(region: Region, wanted: MeetingFilter, *, at: datetime) -> QuerySet[Meeting]:
+    """The desk's list: upcoming ones next first, past ones latest first, with counts."""
+    found = meetings(region).filter(**_narrowed(wanted))
+    found = (
+        found.filter(ends_at__lt=at).order_by("-starts_at", "-pk")
+        if wanted.past
+        else found.filter(ends_at__gte=at)
+    )
+    return (
+        found.annotate(**answer_counts())
+        .select_related("part_of")
+        .prefetch_related(*_organs_and_fields())
+    )
+
+
+def _narrowed(wanted: MeetingFilter) -> dict[str, object]:
+    narrowed: dict[str, object] = {}
+    if wanted.field:
+        narrowed["fields__slug"] = wanted.field
+    if wanted.year:
+        narrowed["starts_at__year"] = wanted.year
+    return narrowed
+
+
+def answer_counts() -> dict[str, Coalesce]:
+    """Annotations: invited_count, accepted_count, declined_count, registered_count."""
+    invitations = Invitation.objects.all()
+    return {
+        "invited_count": counted(invitations, "meeting"),
+        "accepted_count": counted(invitations.filter(state=Invitation.State.ACCEPTED), "meeting"),
+        "declined_count": counted(invitations.filter(state=Invitation.State.DECLINED), "meeting"),
+        "registered_count": counted(Registration.objects.filter(state=REGISTERED), "meeting"),
+    }
+
+
+def _organs_and_fields() -> tuple[Prefetch[Any], Prefetch[Any]]:
+    return (
+        Prefetch("organs", queryset=Organ.objects.order_by("order", "name")),
+        Prefetch("fields", queryset=FieldOfAction.objects.order_by("order", "name")),
+    )
+
+
+def years(region: Region) -> list[int]:
+    """The years in which the region met or will meet, latest first."""
+    found = Meeting.objects.filter(region=region).order_by()
+    return sorted(
+        set(found.annotate(year=ExtractYear("starts_at")).values_list("year", flat=True)),
+        reverse=True,
+    )
+
+
+def records(region: Region) -> QuerySet[Meeting]:
+    """Meetings with all that one's own page shows; workshops come from `workshops`."""
+    return (
+        meetings(region)
+        .annotate(**answer_counts())
+        .select_related("part_of", "audience", "region")
+        .prefetch_related(*_organs_and_fields(), "parts")
+    )
+
+
+def workshops(meeting: Meeting) -> QuerySet[Workshop]:
+    """The workshops that take place, by number, with how many wish them first and have places."""
+    return (
+        all_workshops(meeting)
+        .filter(cancelled_at__isnull=True)
+        .annotate(
+            first_wishes=counted(
+                Wish.objects.filter(rank=1, registration__state=REGISTERED), "workshop"
+            ),
+            taken=counted(Placement.objects.all(), "workshop"),
+        )
+        .prefetch_related(Prefetch("fields", queryset=FieldOfAction.objects.order_by("order")))
+    )
+
+
+def all_workshops(meeting: Meeting) -> QuerySet[Workshop]:
+    """Every workshop of the meeting, cancelled ones too, by number."""
+    return Workshop.objects.filter(meeting=meeting).select_related("meeting").order_by("number")
+
+
+def possible_umbrellas(region: Region, *, meeting: Meeting | None) -> QuerySet[Meeting]:
+    """The meetings a meeting may be part of: none that is itself a part, and not the meeting."""
+    found = meetings(region).filter(part_of__isnull=True, cancelled_at__isnull=True)
+    if meeting is None or meeting.pk is None:
+        return found
+    return found.none() if meeting.parts.exists() else found.exclude(pk=meeting.pk)
+
+
+def public_meetings(region: Region) -> QuerySet[Meeting]:
+    """The meetings the public may see, by date, with organs and fields."""
+    return (
+        Meeting.objects.filter(region=region, is_public=True)
+        .order_by("starts_at", "pk")
+        .prefetch_related(*_organs_and_fields())
+    )
+
+
+def public_conferences(region: Region) -> QuerySet[Meeting]:
+    """The conferences of the public list: no parts, these stand on the page of their umbrella."""
+    return public_meetings(region).filter(kind=Meeting.Kind.CONFERENCE, part_of__isnull=True)
+
+
+def public_records(region: Region) -> QuerySet[Meeting]:
+    """Public meetings with all their page shows: parts with hosts, workshops."""
+    parts = Meeting.objects.filter(is_public=True).order_by("starts_at", "pk")
+    live = Workshop.objects.filter(cancelled_at__isnull=True).order_by("number")
+    return (
+        public_meetings(region)
+        .select_related("part_of", "region")
+        .prefetch_related(Prefetch("parts", queryset=parts), Prefetch("workshops", queryset=live))
+    )
+
+
+def next_meeting(region: Region, at: datetime) -> Meeting | None:
+    """The next public meeting that is not cancelled and has not ended."""
+    return (
+        public_meetings(region)
+        .filter(ends_at__gt=at, cancelled_at__isnull=True, part_of__isnull=True)
+        .first()
+    )
+
+
+def meetings_between(region: Region, start: datetime, end: datetime) -> QuerySet[Meeting]:
+    """The meetings that touch the half-open span from `start` to `end`, with organs and fields."""
+    return (
+        meetings(region)
+        .filter(starts_at__lt=end, ends_at__gt=start)
+        .prefetch_related(*_organs_and_fields())
+    )
+
+
+def questions(fields: Iterable[FieldOfAction]) -> list[str]:
+    """The questions that the region's cross-cutting themes ask of every record."""
+    return [field.question for field in fields if field.is_cross_cutting and field.question]

@@ -1,0 +1,209 @@
+"""Reads of invitations: who would get one, what it says, who answered, who is silent."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from bildungsnetz.accounts.models import PersonalLink, User
+from bildungsnetz.directory.models import Affiliation, Audience, Institution, Person
+from bildungsnetz.directory.queries import active_at, audience_institutions
+from bildungsnetz.kit import dates
+from bildungsnetz.meetings.models import Invitation, Meeting, Registration
+from bildungsnetz.meetings.rules import Addressee, answers_until, fill, salutation
+
+STATES = ("silent", "accepted", "declined")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An institution and whom its letter greets; `address` is empty when none is known."""
+
+    institution: Institution
+    person: Person | None
+    address: str
+
+    @classmethod
+    def of(cls, institution: Institution, person: Person | None) -> "Recipient":
+        """The institution's own address serves when its person has none."""
+        address = person.email if person is not None and person.email else institution.email
+        return cls(institution, person, address)
+
+    @property
+    def name(self) -> str:
+        """The name on the message: the person's, or the institution's."""
+        return str(self.person or self.institution.name)
+
+    @property
+    def greeting(self) -> str:
+        """The greeting line."""
+        person = self.person
+        if person is None:
+            return salutation(None)
+        return salutation(
+            Addressee(person.salutation, person.title, person.given_name, person.family_name)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who would be invited now: with an address, without one, and how many were invited before."""
+
+    ready: list[Recipient]
+    without_address: list[Recipient]
+    already_invited: int
+
+    @property
+    def by_kind(self) -> list[tuple[str, int]]:
+        """How the ready ones divide into kinds of institutions, most first."""
+        return Counter(one.institution.kind.name for one in self.ready).most_common()
+
+    @property
+    def to_persons(self) -> int:
+        """How many go to the person who represents the institution."""
+        return sum(one.person is not None for one in self.ready)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The text as one recipient gets it; `{link}` still stands in the body."""
+
+    subject: str
+    body: str
+
+
+def recipients(meeting: Meeting, audience: Audience, *, today: date) -> Recipients:
+    """The audience as it is today, split into those to invite and the rest; 4 queries."""
+    found = list(audience_institutions(audience, today=today).select_related("kind"))
+    invited = set(
+        Invitation.objects.filter(meeting=meeting).values_list("institution_id", flat=True)
+    )
+    new = [institution for institution in found if institution.pk not in invited]
+    persons = representatives(new, today=today)
+    rows = [Recipient.of(institution, persons.get(institution.pk)) for institution in new]
+    return Recipients(
+        ready=[row for row in rows if row.address],
+        without_address=[row for row in rows if not row.address],
+        already_invited=len(found) - len(new),
+    )
+
+
+def representatives(institutions: Iterable[Institution], *, today: date) -> dict[int, Person]:
+    """The person who represents each institution today, by the institution's key.
+
+    Of several the one who has done so longest. Whoever objected to the use of the own data is not
+    written to (Art. 21 DSGVO).
+    """
+    rows = (
+        Affiliation.objects.filter(
+            active_at(today), institution__in=[one.pk for one in institutions], represents=True
+        )
+        .exclude(person__bases__objected_at__isnull=False)
+        .select_related("person")
+        .order_by(F("active_from").desc(nulls_last=True), "-pk")
+    )
+    return {row.institution_id: row.person for row in rows}
+
+
+def letter(meeting: Meeting, recipient: Recipient) -> Letter:
+    """The invitation as this recipient would get it."""
+    values = {
+        "anrede": recipient.greeting,
+        "einrichtung": recipient.institution.name,
+        "termin": when(meeting),
+        "ort": place(meeting),
+        "frist": deadline(meeting),
+    }
+    return Letter(fill(meeting.invitation_subject, values), fill(meeting.invitation_body, values))
+
+
+def when(meeting: Meeting) -> str:
+    """Donnerstag, 19. November 2026, 13–17 Uhr: in German, as the letters are."""
+    return dates.when(timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at))
+
+
+def place(meeting: Meeting) -> str:
+    """Venue and address in one line."""
+    return ", ".join(part for part in (meeting.venue, meeting.address) if part)
+
+
+def deadline(meeting: Meeting) -> str:
+    """Until when an answer is asked for: "06.11.2026, 12:00 Uhr"."""
+    return dates.moment(timezone.localtime(answers_until(meeting)))
+
+
+def office_contact(meeting: Meeting) -> str:
+    """How to reach the office: name, telephone, address."""
+    region = meeting.region
+    parts = (region.office_name, region.office_phone, region.office_email)
+    return ", ".join(part for part in parts if part)
+
+
+def invitations(meeting: Meeting, state: str = "") -> QuerySet[Invitation]:
+    """The invitations of a meeting by institution; `state` is one of STATES or "" for all."""
+    found = Invitation.objects.filter(meeting=meeting)
+    if state in STATES:
+        stored = Invitation.State.INVITED if state == "silent" else state
+        found = found.filter(state=stored)
+    return (
+        found.select_related("institution", "institution__kind", "message", "link")
+        .annotate(
+            persons=Count(
+                "registrations", filter=Q(registrations__state=Registration.State.REGISTERED)
+            )
+        )
+        .order_by("institution__sort_name", "pk")
+    )
+
+
+def open_registrations() -> QuerySet[Registration]:
+    """Registered persons in the order they were named, with wishes and places."""
+    return (
+        Registration.objects.filter(state=Registration.State.REGISTERED)
+        .select_related("placement", "placement__workshop")
+        .prefetch_related("wishes__workshop")
+        .order_by("pk")
+    )
+
+
+def invitation_of(link: PersonalLink) -> QuerySet[Invitation]:
+    """The invitation behind a personal link, with its meeting and registered persons."""
+    return (
+        Invitation.objects.filter(pk=link.subject, meeting__region=link.region)
+        .select_related("meeting", "meeting__region", "institution", "link")
+        .prefetch_related(
+            Prefetch("registrations", queryset=open_registrations(), to_attr="people")
+        )
+    )
+
+
+def open_invitations_for(user: User, *, at: datetime) -> QuerySet[Invitation]:
+    """The invitations of institutions the user represents that may still be answered or changed.
+
+    Unanswered ones first, then by date. Of all regions; filter by `meeting__region` for one.
+    """
+    today = timezone.localdate(at)
+    mine = Affiliation.objects.filter(active_at(today), person__user=user, represents=True)
+    return (
+        Invitation.objects.filter(
+            institution__in=mine.values("institution"),
+            meeting__starts_at__gt=at,
+            meeting__cancelled_at__isnull=True,
+            link__isnull=False,
+        )
+        .select_related("meeting", "meeting__region", "institution", "link")
+        .order_by("-state", "meeting__starts_at", "pk")
+    )
+
+
+def split(found: Sequence[Invitation]) -> dict[str, int]:
+    """How many are silent, accepted and declined."""
+    counts = Counter(one.state for one in found)
+    return {
+        "silent": counts[Invitation.State.INVITED],
+        "accepted": counts[Invitation.State.ACCEPTED],
+        "declined": counts[Invitation.State.DECLINED],
+    }

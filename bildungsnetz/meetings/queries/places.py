@@ -1,0 +1,185 @@
+"""Reads of registrations, wishes and places: who comes, what a computed allocation gives whom."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext, ngettext
+
+from bildungsnetz.meetings.allocation import Goal, Result
+from bildungsnetz.meetings.models import Allocation, Meeting, Registration, Workshop
+from bildungsnetz.meetings.queries.conferences import workshops
+from bildungsnetz.meetings.rules import free_places
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What goes into an allocation: keys as text, wishes best first, titles for the sentences."""
+
+    wishes: dict[str, list[str]]
+    capacities: dict[str, int]
+    titles: dict[str, str]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of wishes and capacities; equal inputs have equal hashes."""
+        plain = json.dumps([self.wishes, self.capacities], sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """One person in a workshop of the preview; `rank` is None without a wish for it."""
+
+    registration: Registration
+    rank: int | None
+    by_hand: bool
+
+
+@dataclass(slots=True)
+class WorkshopList:
+    """One workshop of the preview with its persons."""
+
+    workshop: Workshop
+    people: list[Seated] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        """Places left."""
+        return free_places(self.workshop.capacity, len(self.people))
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An allocation as its page shows it."""
+
+    lists: list[WorkshopList]
+    unplaced: list[Registration]
+    profile: list[tuple[int, int]]
+    without_wish: int
+    is_stale: bool
+
+
+def participants(meeting: Meeting) -> QuerySet[Registration]:
+    """Everybody registered, by name, with institution, wishes and place."""
+    return (
+        Registration.objects.filter(meeting=meeting, state=Registration.State.REGISTERED)
+        .select_related("invitation__institution", "placement__workshop", "meeting")
+        .prefetch_related("wishes__workshop")
+        .order_by("name", "pk")
+    )
+
+
+def inputs(meeting: Meeting) -> Inputs:
+    """The allocation's input as it stands now: registered persons, workshops that take place."""
+    live = list(workshops(meeting))
+    keys = {workshop.pk for workshop in live}
+    wishes: dict[str, list[str]] = {}
+    for person in participants(meeting):
+        ranked = sorted(person.wishes.all(), key=lambda wish: wish.rank)
+        wishes[str(person.pk)] = [str(w.workshop_id) for w in ranked if w.workshop_id in keys]
+    return Inputs(
+        wishes=wishes,
+        capacities={str(workshop.pk): workshop.capacity for workshop in live},
+        titles={str(workshop.pk): workshop.title for workshop in live},
+    )
+
+
+def result_of(allocation: Allocation, found: Inputs) -> Result:
+    """The stored allocation as the pure core's result, for its sentences."""
+    placements: dict[str, str] = dict(allocation.placements)
+    return Result(
+        goal=Goal(allocation.goal),
+        rank_sum=allocation.rank_sum,
+        profile=tuple(allocation.profile),
+        unplaced=tuple(allocation.unplaced),
+        placements=placements,
+        ranks={key: rank_in(found.wishes, key, place) for key, place in placements.items()},
+        fixed=frozenset(allocation.moved),
+    )
+
+
+def rank_in(wishes: Mapping[str, list[str]], person: str, workshop: str) -> int | None:
+    """Which wish of the person the workshop is, from 1; None if it was not wished."""
+    wished = wishes.get(person, [])
+    return wished.index(workshop) + 1 if workshop in wished else None
+
+
+def preview(allocation: Allocation) -> Preview:
+    """The allocation's lists, its numbers and whether its input has changed since; 6 queries."""
+    meeting = allocation.meeting
+    found = inputs(meeting)
+    lists = {str(one.pk): WorkshopList(one) for one in workshops(meeting)}
+    people = {str(person.pk): person for person in participants(meeting)}
+    moved = set(allocation.moved)
+    for key, place in allocation.placements.items():
+        if key in people and place in lists:
+            rank = rank_in(found.wishes, key, place)
+            lists[place].people.append(Seated(people[key], rank, key in moved))
+    for one in lists.values():
+        one.people.sort(key=lambda seated: (seated.registration.name, seated.registration.pk))
+    placed = [seated for one in lists.values() for seated in one.people]
+    return Preview(
+        lists=list(lists.values()),
+        unplaced=[people[key] for key in allocation.unplaced if key in people],
+        profile=list(enumerate(allocation.profile, start=1)),
+        without_wish=sum(seated.rank is None for seated in placed),
+        is_stale=allocation.published_at is None and allocation.input_hash != found.hash,
+    )
+
+
+def in_words(shown: Preview) -> list[str]:
+    """The totals as sentences: "48 Personen bekommen ihren 1. Wunsch."."""
+    sentences = [
+        ngettext(
+            "%(count)s Person bekommt ihren %(rank)s. Wunsch.",
+            "%(count)s Personen bekommen ihren %(rank)s. Wunsch.",
+            count,
+        )
+        % {"count": count, "rank": rank}
+        for rank, count in shown.profile
+    ]
+    if shown.without_wish:
+        sentences.append(
+            ngettext(
+                "%(count)s Person bekommt einen freien Platz ohne Wunsch.",
+                "%(count)s Personen bekommen einen freien Platz ohne Wunsch.",
+                shown.without_wish,
+            )
+            % {"count": shown.without_wish}
+        )
+    return [*sentences, _unplaced_sentence(len(shown.unplaced))]
+
+
+def _unplaced_sentence(count: int) -> str:
+    if not count:
+        return gettext("Alle haben einen Platz.")
+    return ngettext(
+        "%(count)s Person bleibt ohne Platz.", "%(count)s Personen bleiben ohne Platz.", count
+    ) % {"count": count}
+
+
+def allocations(meeting: Meeting) -> QuerySet[Allocation]:
+    """The meeting's allocations, the published one first, then the latest."""
+    return (
+        Allocation.objects.filter(meeting=meeting)
+        .select_related("meeting", "meeting__region")
+        .order_by(F("published_at").desc(nulls_last=True), "-made_at", "-pk")
+    )
+
+
+def free_workshops(meeting: Meeting) -> list[Workshop]:
+    """The workshops in which a place is free; for late registrations after the publication."""
+    return [one for one in workshops(meeting) if one.taken < one.capacity]  # type: ignore[attr-defined]
+
+
+def sign_in_sheets(meeting: Meeting) -> list[WorkshopList]:
+    """For each workshop the persons with a published place, by name."""
+    lists = {one.pk: WorkshopList(one) for one in workshops(meeting)}
+    for person in participants(meeting):
+        place = getattr(person, "placement", None)
+        if place is not None and place.workshop_id in lists:
+            lists[place.workshop_id].people.append(Seated(person, place.rank, by_hand=False))
+    return list(lists.values())

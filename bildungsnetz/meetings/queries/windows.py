@@ -1,0 +1,53 @@
+"""The invitation windows of a meeting: one for each of its organs, by the charter's deadlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from bildungsnetz.meetings.models import Meeting
+from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.calendar import CalendarError, Period, Window, invitation_window
+from bildungsnetz.regions.queries import holiday_periods
+
+
+@dataclass(frozen=True, slots=True)
+class OrganWindow:
+    """One organ's window; `problem` says in a sentence why there is none."""
+
+    organ: Organ
+    window: Window | None
+    problem: str = ""
+
+    @property
+    def all_closed(self) -> bool:
+        """Tell whether nobody is at school on any day of the window."""
+        return self.window is not None and not self.window.school_days
+
+
+def organ_windows(meeting: Meeting) -> list[OrganWindow]:
+    """The window of each organ of the meeting, in the organs' order."""
+    day = timezone.localdate(meeting.starts_at)
+    periods = holiday_periods(meeting.region)
+    organs = sorted(meeting.organs.all(), key=lambda organ: (organ.order, organ.name))
+    return [_window(organ, day, meeting.region.land, periods) for organ in organs]
+
+
+def windows_of(found: Sequence[OrganWindow]) -> list[Window]:
+    """The windows that could be computed."""
+    return [one.window for one in found if one.window is not None]
+
+
+def _window(organ: Organ, day: date, land: str, periods: Sequence[Period]) -> OrganWindow:
+    try:
+        window = invitation_window(
+            day,
+            min_days=organ.invitation_min_days,
+            max_days=organ.invitation_max_days,
+            land=land,
+            holidays=periods,
+        )
+    except CalendarError as problem:
+        return OrganWindow(organ, None, str(problem))
+    return OrganWindow(organ, window)
