@@ -10,5 +10,9 @@ class Bildungsnetz(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Load the checks of the start (database release, settings)."""
+        """Load the checks of the start (database release, settings); plug in the audit trail."""
         from bildungsnetz import checks  # noqa: F401
+        from bildungsnetz.accounts import audit
+        from bildungsnetz.regions import trail
+
+        trail.plug(audit.record)

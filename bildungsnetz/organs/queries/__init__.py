@@ -1,0 +1,48 @@
+"""Reads of organs: the tree, who holds what on any day, what is vacant or ends soon."""
+
+from bildungsnetz.organs.queries.due import Ending, Vacancy, ending_within, vacancies
+from bildungsnetz.organs.queries.on_day import (
+    Function,
+    OrganOnDay,
+    PartySeats,
+    SeatOnDay,
+    changes_of,
+    functions_on,
+    organ_on,
+    seats_on,
+)
+from bildungsnetz.organs.queries.tree import (
+    Membership,
+    Node,
+    mandates,
+    memberships_of,
+    organs,
+    parties,
+    possible_parents,
+    seats,
+    tree,
+)
+
+__all__ = [
+    "Ending",
+    "Function",
+    "Membership",
+    "Node",
+    "OrganOnDay",
+    "PartySeats",
+    "SeatOnDay",
+    "Vacancy",
+    "changes_of",
+    "ending_within",
+    "functions_on",
+    "mandates",
+    "memberships_of",
+    "organ_on",
+    "organs",
+    "parties",
+    "possible_parents",
+    "seats",
+    "seats_on",
+    "tree",
+    "vacancies",
+]

@@ -1,0 +1,92 @@
+"""What the office must see to: vacant seats and functions, mandates that end soon."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Prefetch, Q
+
+from bildungsnetz.organs import rules
+from bildungsnetz.organs.models import Mandate, Organ, Seat
+from bildungsnetz.regions.models import Region
+
+SOON_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A seat that nobody holds today; `since` is the day the last holder ended, if any."""
+
+    seat: Seat
+    since: date | None
+
+    @property
+    def organ(self) -> Organ:
+        """The organ whose seat it is."""
+        return self.seat.organ
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A mandate that ends on `on`, or whose planned term is over already (`is_over`)."""
+
+    mandate: Mandate
+    on: date
+    days: int
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the planned end lies behind us while the mandate goes on."""
+        return self.days < 0
+
+
+def vacancies(region: Region, today: date) -> list[Vacancy]:
+    """The vacant seats of the organs that exist today. Two queries."""
+    holders = Mandate.objects.filter(role=Mandate.Role.MEMBER).order_by("active_from")
+    seats = (
+        Seat.objects.filter(organ__region=region)
+        .filter(Q(organ__closed_on__isnull=True) | Q(organ__closed_on__gt=today))
+        .select_related("organ", "party")
+        .prefetch_related(Prefetch("mandates", queryset=holders))
+        .order_by("organ__order", "organ__name", "party__order", "number")
+    )
+    return [
+        vacancy
+        for seat in seats
+        if rules.holds(seat.active_from, seat.active_to, today)
+        and (vacancy := _vacancy(seat, today)) is not None
+    ]
+
+
+def _vacancy(seat: Seat, today: date) -> Vacancy | None:
+    since: date | None = None
+    for mandate in seat.mandates.all():
+        if rules.holds(mandate.active_from, mandate.active_to, today):
+            return None
+        if mandate.active_to is not None and mandate.active_to <= today:
+            since = mandate.active_to if since is None else max(since, mandate.active_to)
+    return Vacancy(seat, since)
+
+
+def ending_within(region: Region, today: date, days: int = SOON_DAYS) -> list[Ending]:
+    """The mandates held today whose term or entered end falls within `days` from today on.
+
+    A planned term that is over already while its holder goes on is included, since somebody must
+    renew or end it. The nearest first. One query.
+    """
+    until = today + timedelta(days=days)
+    rows = (
+        Mandate.objects.filter(organ__region=region, active_from__lte=today)
+        .filter(Q(active_to__isnull=True) | Q(active_to__gt=today))
+        .filter(Q(organ__closed_on__isnull=True) | Q(organ__closed_on__gt=today))
+        .filter(Q(term_to__lte=until) | Q(active_to__lte=until))
+        .select_related("organ", "seat__party", "person", "institution")
+        .order_by(F("organ__order"), "pk")
+    )
+    found = [_ending(mandate, today) for mandate in rows]
+    return sorted(found, key=lambda one: one.on)
+
+
+def _ending(mandate: Mandate, today: date) -> Ending:
+    ends = [day for day in (mandate.term_to, mandate.active_to) if day is not None]
+    on = min(ends)
+    return Ending(mandate, on, (on - today).days)

@@ -1,0 +1,94 @@
+"""Reads about the region: its charter, fields of action, stages, topics and school holidays."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Prefetch, QuerySet
+
+from bildungsnetz.regions import rules
+from bildungsnetz.regions.calendar import Period
+from bildungsnetz.regions.models import (
+    AgreementParty,
+    CooperationAgreement,
+    FieldOfAction,
+    Region,
+    SchoolHoliday,
+    Stage,
+    Topic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """The agreement on one day, and all of its versions, newest first."""
+
+    day: date
+    agreement: CooperationAgreement | None
+    versions: list[CooperationAgreement]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """The holidays of one school year, by first day."""
+
+    label: str
+    holidays: list[SchoolHoliday]
+
+
+def all_regions() -> QuerySet[Region]:
+    """Every region of this installation, by name."""
+    return Region.objects.order_by("name")
+
+
+def agreements(region: Region) -> QuerySet[CooperationAgreement]:
+    """All versions of the agreement with their parties, newest first."""
+    parties = AgreementParty.objects.order_by("order", "pk")
+    return (
+        CooperationAgreement.objects.filter(region=region)
+        .prefetch_related(Prefetch("parties", queryset=parties))
+        .order_by("-version")
+    )
+
+
+def charter(region: Region, day: date) -> Charter:
+    """The charter as it stood on a day."""
+    versions = list(agreements(region))
+    return Charter(day, rules.agreement_on(versions, day), versions)
+
+
+def fields(region: Region) -> QuerySet[FieldOfAction]:
+    """The fields of action in the charter's order, cross-cutting ones last."""
+    return FieldOfAction.objects.filter(region=region).order_by("is_cross_cutting", "order", "name")
+
+
+def stages(region: Region) -> QuerySet[Stage]:
+    """The stations of the Bildungsbiografie, in order."""
+    return Stage.objects.filter(region=region).order_by("order", "pk")
+
+
+def topics(region: Region) -> QuerySet[Topic]:
+    """The topics people work on, by name."""
+    return Topic.objects.filter(region=region).order_by("name")
+
+
+def holidays(region: Region) -> QuerySet[SchoolHoliday]:
+    """The region's school holidays, by first day."""
+    return SchoolHoliday.objects.filter(region=region).order_by("first_day", "pk")
+
+
+def as_periods(rows: Iterable[SchoolHoliday]) -> list[Period]:
+    """Stored holidays as the calendar computes with them."""
+    return [Period(row.name, row.first_day, row.last_day) for row in rows]
+
+
+def holiday_periods(region: Region) -> list[Period]:
+    """The region's school holidays for the calendar, by first day."""
+    return as_periods(holidays(region))
+
+
+def school_years(region: Region) -> list[SchoolYear]:
+    """The holidays by school year, the latest year first."""
+    rows = groupby(holidays(region), key=lambda row: rules.school_year(row.first_day))
+    return [SchoolYear(label, list(group)) for label, group in rows][::-1]
