@@ -3,6 +3,8 @@
 Enqueuing inside `transaction.atomic()` commits or vanishes with the write it belongs to.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.tasks import Task, TaskResult, TaskResultStatus
@@ -16,6 +18,10 @@ from django.utils.module_loading import import_string
 
 from bildungsnetz.jobs.models import Job
 
+# Evaluated by type checkers only: at run time Django's classes take no parameters.
+type AnyTask = Task[Any, Any]
+type AnyResult = TaskResult[Any, Any]
+
 
 class LeaseBackend(BaseTaskBackend):
     """Tasks run at least once: each must be harmless when it runs again."""
@@ -23,7 +29,7 @@ class LeaseBackend(BaseTaskBackend):
     supports_defer = True
     supports_get_result = True
 
-    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any, Any]:
+    def enqueue(self, task: AnyTask, args: Any, kwargs: Any) -> AnyResult:
         """Store the call. Arguments and results must be plain JSON."""
         self.validate_task(task)
         now = timezone.now()
@@ -37,7 +43,7 @@ class LeaseBackend(BaseTaskBackend):
         task_enqueued.send(type(self), task_result=result)
         return result
 
-    def get_result(self, result_id: str) -> TaskResult[Any, Any]:
+    def get_result(self, result_id: str) -> AnyResult:
         """The state of one call. Raises TaskResultDoesNotExist."""
         try:
             job = Job.objects.get(pk=result_id)
@@ -46,9 +52,9 @@ class LeaseBackend(BaseTaskBackend):
         return as_result(job, self.alias)
 
 
-def as_result(job: Job, alias: str = "default") -> TaskResult[Any, Any]:
+def as_result(job: Job, alias: str = "default") -> AnyResult:
     """The row as Django's tasks API describes it; one worker id for each attempt."""
-    result: TaskResult[Any, Any] = TaskResult(
+    result: AnyResult = TaskResult(
         task=import_string(job.task),
         id=str(job.pk),
         status=TaskResultStatus(job.status),

@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.tasks import Task, TaskContext
+from django.tasks import TaskContext
 from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
-from bildungsnetz.jobs.backend import as_result
+from bildungsnetz.jobs.backend import AnyTask, as_result
 from bildungsnetz.jobs.lease import Heartbeat, new_token
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.clock import Clock
@@ -96,7 +96,7 @@ def _run(job: Job) -> dict[str, Any]:
     """Call the task's function; what is to be written down: its result or its failure."""
     token = _running.set(job)
     try:
-        task: Task[Any, Any] = import_string(job.task)
+        task: AnyTask = import_string(job.task)
         context: list[Any] = [TaskContext(task_result=as_result(job))] if task.takes_context else []
         result = task.call(*context, *job.arguments["args"], **job.arguments["kwargs"])
         return {"result": normalize_json(result), "failure": ""}

@@ -18,7 +18,7 @@ PAUSE_AFTER_FAILURE = 5.0
 class Source(Protocol):
     """A kind of work: does a piece of it, ends early when `stopping`; False if there was none."""
 
-    def __call__(self, clock: Clock, stopping: Callable[[], bool]) -> bool: ...
+    def __call__(self, clock: Clock, stopping: Callable[[], bool], /) -> bool: ...
 
 
 class Worker:
