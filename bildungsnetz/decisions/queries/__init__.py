@@ -1,0 +1,73 @@
+"""Reads of the room decisions, scoped by region and shaped for one page each."""
+
+from bildungsnetz.decisions.queries.circles import Candidate, Circle, circle, circle_choices
+from bildungsnetz.decisions.queries.passage import (
+    OverdueOrder,
+    WaitingConsultation,
+    consultations,
+    orders,
+    overdue_orders,
+    roles_in,
+    target_organs,
+    waiting_consultations,
+)
+from bildungsnetz.decisions.queries.recommendations import (
+    Wanted,
+    cross_cutting_answers,
+    cross_cutting_fields,
+    origins,
+    public_recommendation,
+    public_recommendations,
+    recommendation_list,
+    recommendation_page,
+    recommendations,
+    recommendations_of_meeting,
+    years,
+)
+from bildungsnetz.decisions.queries.rounds import (
+    RoundView,
+    entitled_by_key,
+    entitled_of_user,
+    objections,
+    round_view,
+    rounds,
+)
+from bildungsnetz.decisions.queries.tasks import Task, open_for, open_rounds_for
+from bildungsnetz.decisions.queries.timeline import Entry, timeline
+
+__all__ = [
+    "Candidate",
+    "Circle",
+    "Entry",
+    "OverdueOrder",
+    "RoundView",
+    "Task",
+    "WaitingConsultation",
+    "Wanted",
+    "circle",
+    "circle_choices",
+    "consultations",
+    "cross_cutting_answers",
+    "cross_cutting_fields",
+    "entitled_by_key",
+    "entitled_of_user",
+    "objections",
+    "open_for",
+    "open_rounds_for",
+    "orders",
+    "origins",
+    "overdue_orders",
+    "public_recommendation",
+    "public_recommendations",
+    "recommendation_list",
+    "recommendation_page",
+    "recommendations",
+    "recommendations_of_meeting",
+    "roles_in",
+    "round_view",
+    "rounds",
+    "target_organs",
+    "timeline",
+    "waiting_consultations",
+    "years",
+]

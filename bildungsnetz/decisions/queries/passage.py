@@ -1,0 +1,84 @@
+"""Consultations and orders: what waits, since when, and who may see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from bildungsnetz.accounts.models import User
+from bildungsnetz.decisions.models import Consultation, Order, Recommendation, StatusReport
+from bildungsnetz.decisions.rules import days_waiting
+from bildungsnetz.organs.models import Mandate, Organ
+from bildungsnetz.regions.models import Region
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingConsultation:
+    """A recommendation without the organ's answer, and for how many days."""
+
+    consultation: Consultation
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueOrder:
+    """An order past its date, and by how many days."""
+
+    order: Order
+    days: int
+
+
+def consultations(region: Region) -> QuerySet[Consultation]:
+    """All consultations of a region, with recommendation, organ and resolution."""
+    return Consultation.objects.filter(recommendation__region=region).select_related(
+        "recommendation__region", "recommendation__meeting", "organ", "from_organ", "resolution"
+    )
+
+
+def orders(region: Region) -> QuerySet[Order]:
+    """All orders of a region, with where they come from and their reports, oldest first."""
+    reports = StatusReport.objects.order_by("at", "pk")
+    return (
+        Order.objects.filter(resolution__organ__region=region)
+        .select_related(
+            "assignee", "recommendation__region", "resolution__organ__region",
+            "resolution__consultation",
+        )
+        .prefetch_related(Prefetch("reports", reports))
+    )  # fmt: skip
+
+
+def waiting_consultations(region: Region, today: date) -> list[WaitingConsultation]:
+    """What waits for an organ's answer, the longest first; an interim answer does not end it."""
+    rows = consultations(region).filter(answered_at__isnull=True).order_by("forwarded_at", "pk")
+    return [WaitingConsultation(row, _days(row, today)) for row in rows]
+
+
+def _days(row: Consultation, today: date) -> int:
+    return days_waiting(timezone.localdate(row.forwarded_at), today)
+
+
+def overdue_orders(region: Region, today: date) -> list[OverdueOrder]:
+    """Orders whose date has passed and that are not done, the latest ones first."""
+    rows = orders(region).filter(done_on__isnull=True, due_on__lt=today).order_by("due_on", "pk")
+    return [OverdueOrder(row, (today - row.due_on).days) for row in rows]
+
+
+def open_mandates(user: User, today: date) -> QuerySet[Mandate]:
+    """The user's mandates that count today."""
+    return Mandate.objects.filter(person__user=user, active_from__lte=today, active_to__isnull=True)
+
+
+def roles_in(user: User | None, organ: Organ, today: date) -> set[str]:
+    """The functions a user has in an organ today; empty without an open mandate."""
+    if user is None:
+        return set()
+    return set(open_mandates(user, today).filter(organ=organ).values_list("role", flat=True))
+
+
+def target_organs(recommendation: Recommendation) -> QuerySet[Organ]:
+    """The organs before which a recommendation can be laid now; steering ones first."""
+    waiting = recommendation.consultations.filter(answered_at__isnull=True)
+    rows = Organ.objects.filter(region=recommendation.region_id, closed_on__isnull=True)
+    return rows.exclude(pk__in=waiting.values("organ")).order_by("order", "name")

@@ -1,0 +1,182 @@
+"""Lists and single recommendations, for the desk and for everybody."""
+
+from dataclasses import dataclass
+
+from django.db.models import Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from bildungsnetz.decisions.models import (
+    Consultation,
+    CrossCuttingAnswer,
+    Entitled,
+    Order,
+    Recommendation,
+    Round,
+    StatusReport,
+    Version,
+)
+from bildungsnetz.kit.folding import fold, fold_expression
+from bildungsnetz.meetings.models import Meeting
+from bildungsnetz.regions.models import FieldOfAction, Region
+
+SORTS = {
+    "nummer": ("year", "number"),
+    "titel": ("folded_title",),
+    "konferenz": ("meeting__starts_at", "number"),
+    "stand": ("state", "year", "number"),
+    "wartet": ("waiting_since", "year", "number"),
+}
+NEWEST_FIRST = ("-year", "-number")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; empty means everything. `sort` is a key, "-" before it turns."""
+
+    search: str = ""
+    field: str = ""
+    year: int | None = None
+    state: str = ""
+    meeting: int | None = None
+    sort: str = ""
+
+
+def recommendations(region: Region) -> QuerySet[Recommendation]:
+    """All recommendations of a region."""
+    return Recommendation.objects.filter(region=region).select_related(
+        "region", "meeting", "workshop"
+    )
+
+
+def recommendation_list(region: Region, wanted: Wanted) -> QuerySet[Recommendation]:
+    """The desk's list. `waiting_since` is when the oldest unanswered consultation began."""
+    waiting = (
+        Consultation.objects.filter(recommendation=OuterRef("pk"), answered_at__isnull=True)
+        .order_by()
+        .values("recommendation")
+        .annotate(since=Min("forwarded_at"))
+        .values("since")
+    )
+    rows = recommendations(region).annotate(
+        folded_title=fold_expression("title"), waiting_since=Subquery(waiting)
+    )
+    return _ordered(_narrowed(rows, wanted), wanted.sort).prefetch_related(_fields())
+
+
+def _narrowed(rows: QuerySet[Recommendation], wanted: Wanted) -> QuerySet[Recommendation]:
+    if wanted.search:
+        rows = rows.filter(_found(wanted.search))
+    if wanted.field:
+        rows = rows.filter(fields__slug=wanted.field)
+    if wanted.year:
+        rows = rows.filter(year=wanted.year)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.meeting:
+        rows = rows.filter(meeting=wanted.meeting)
+    return rows
+
+
+def _found(search: str) -> Q:
+    """By title, by number as it is spoken ("2026/4"), or by the present wording."""
+    latest = (
+        Version.objects.filter(recommendation=OuterRef("recommendation"))
+        .order_by("-number")
+        .values("number")[:1]
+    )
+    by_text = (
+        Version.objects.annotate(folded=fold_expression("text"))
+        .filter(number=Subquery(latest), folded__contains=fold(search))
+        .values("recommendation")
+    )
+    found = Q(folded_title__contains=fold(search)) | Q(pk__in=by_text)
+    year, _slash, number = search.partition("/")
+    if year.strip().isdecimal() and number.strip().isdecimal() and len(search) < 12:
+        found |= Q(year=int(year), number=int(number))
+    return found
+
+
+def _ordered(rows: QuerySet[Recommendation], sort: str) -> QuerySet[Recommendation]:
+    columns = SORTS.get(sort.removeprefix("-"))
+    if columns is None:
+        return rows.order_by(*NEWEST_FIRST)
+    if "waiting_since" in columns:
+        # Whoever waits longest first; what does not wait stands last either way.
+        rows = rows.annotate(rank=Coalesce("waiting_since", "created_at"))
+    turned = [f"-{column}" for column in columns] if sort.startswith("-") else columns
+    return rows.order_by(*turned)
+
+
+def _fields() -> Prefetch[str]:
+    return Prefetch("fields", FieldOfAction.objects.order_by("order", "name"))
+
+
+def years(region: Region) -> list[int]:
+    """The years in which there are recommendations, latest first."""
+    rows = Recommendation.objects.filter(region=region).order_by("-year")
+    return list(rows.values_list("year", flat=True).distinct())
+
+
+def origins(region: Region) -> QuerySet[Meeting]:
+    """The meetings from which a recommendation can come, with their workshops, latest first."""
+    return (
+        Meeting.objects.filter(region=region, cancelled_at__isnull=True)
+        .prefetch_related("workshops")
+        .order_by("-starts_at")
+    )
+
+
+def cross_cutting_fields(region: Region) -> list[FieldOfAction]:
+    """The themes that ask their question of every recommendation."""
+    return list(region.fields.filter(is_cross_cutting=True).order_by("order", "name"))
+
+
+def cross_cutting_answers(recommendation: Recommendation) -> dict[int, str]:
+    """The answers by the key of their theme."""
+    return dict(recommendation.cross_cutting_answers.values_list("field_id", "text"))
+
+
+def recommendation_page(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """All that belongs to a recommendation, for one page: a constant number of queries."""
+    answers = CrossCuttingAnswer.objects.select_related("field").order_by("field__order")
+    entitled = Entitled.objects.select_related("ballot__objection").order_by("name", "pk")
+    round_rows = Round.objects.select_related("version").order_by("number")
+    consultation_rows = Consultation.objects.select_related(
+        "organ", "from_organ", "resolution"
+    ).order_by("forwarded_at", "pk")
+    order_rows = Order.objects.select_related(
+        "assignee", "resolution__organ", "resolution__consultation"
+    ).order_by("due_on", "pk")
+    reports = StatusReport.objects.order_by("at", "pk")
+    return rows.prefetch_related(
+        _fields(),
+        Prefetch("cross_cutting_answers", answers),
+        Prefetch("versions", Version.objects.order_by("number")),
+        Prefetch("rounds", round_rows),
+        Prefetch("rounds__entitled", entitled),
+        Prefetch("consultations", consultation_rows),
+        Prefetch("orders", order_rows),
+        Prefetch("orders__reports", reports),
+    )
+
+
+def public_recommendations(region: Region) -> list[Recommendation]:
+    """All published recommendations with meeting and fields, latest first: two queries.
+
+    Some dozens a decade; the page narrows them itself, and so knows which filters lead anywhere.
+    """
+    rows = recommendations(region).filter(is_public=True).prefetch_related(_fields())
+    return list(rows.order_by(*NEWEST_FIRST))
+
+
+def public_recommendation(region: Region) -> QuerySet[Recommendation]:
+    """Published recommendations with all that their page shows."""
+    return recommendation_page(recommendations(region).filter(is_public=True))
+
+
+def recommendations_of_meeting(meeting: Meeting) -> list[Recommendation]:
+    """What a conference recommended and what became of it, as everybody may know: two queries."""
+    rows = Recommendation.objects.filter(meeting=meeting, is_public=True)
+    return list(
+        rows.select_related("workshop").prefetch_related(_fields()).order_by("year", "number")
+    )
