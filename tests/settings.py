@@ -17,6 +17,7 @@ OPEN_DATABASE = os.environ.get("BILDUNGSNETZ_OPEN_DATABASE", "")
 
 SECRET_KEY = "only-for-tests"
 STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 MEDIA_ROOT = FOLDER / "dateien"
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",

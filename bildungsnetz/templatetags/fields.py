@@ -1,11 +1,13 @@
 """How a form's field becomes the design system's field: classes, native pickers, anchors."""
 
 import copy
+import re
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 _DAY, _MOMENT, _TIME = "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%H:%M"
 _PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
@@ -14,6 +16,13 @@ _PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.DateTimeInput, "datetime-local", _MOMENT),
     (forms.TimeInput, "time", _TIME),
 )
+# What the browser's own controls write.
+_WRITTEN = {
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "datetime-local": re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?"),
+    "time": re.compile(r"\d{2}:\d{2}(:\d{2})?"),
+    "number": re.compile(r"-?\d+([.,]\d+)?"),
+}
 
 
 def family(field: BoundField) -> str:
@@ -33,6 +42,9 @@ def family(field: BoundField) -> str:
 def drawn(field: BoundField) -> SafeString:
     """The field's control in the design system's classes, with the browser's own date pickers."""
     widget = _with_picker(field.field.widget)
+    if field.errors and not _fits(widget, field.value()):
+        # What was typed must not vanish: a picker shows only what it could have written itself.
+        widget = forms.TextInput(field.field.widget.attrs)
     kind = family(field)
     base = {"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(
         kind, "kern-form-input__input"
@@ -45,7 +57,7 @@ def drawn(field: BoundField) -> SafeString:
 def _with_picker(widget: forms.Widget) -> forms.Widget:
     if isinstance(widget, forms.MultiWidget):
         twin = copy.copy(widget)
-        twin.widgets = [_with_picker(part) for part in widget.widgets]
+        twin.widgets = [_named(_with_picker(part)) for part in widget.widgets]
         return twin
     for kind, input_type, form in _PICKERS:
         if isinstance(widget, kind) and isinstance(widget, forms.DateTimeInput) == (
@@ -55,6 +67,19 @@ def _with_picker(widget: forms.Widget) -> forms.Widget:
             picker.input_type, picker.format = input_type, form  # type: ignore[attr-defined]
             return picker
     return widget
+
+
+def _fits(widget: forms.Widget, value: Any) -> bool:
+    pattern = _WRITTEN.get(getattr(widget, "input_type", ""))
+    return not (pattern and isinstance(value, str) and value) or bool(pattern.fullmatch(value))
+
+
+def _named(part: forms.Widget) -> forms.Widget:
+    """One part of a control made of several; the legend names the whole, this the part."""
+    words = {"date": gettext("Tag"), "time": gettext("Uhrzeit")}
+    if word := words.get(getattr(part, "input_type", "")):
+        part.attrs = {**part.attrs, "aria-label": word}
+    return part
 
 
 def option(choice: BoundWidget) -> SafeString:
