@@ -19,6 +19,7 @@ from bildungsnetz.directory.importing import (
     PlannedRow,
     State,
     plan,
+    propose_mapping,
     to_records,
 )
 from bildungsnetz.directory.importing import Mapping as Columns
@@ -46,6 +47,11 @@ def read(content: bytes, file_name: str) -> Table:
         return read_table(content, name=file_name)
     except TableError as problem:
         raise UnusableFile(reason=str(problem)) from problem
+
+
+def propose(region: Region, table: Table) -> Columns:
+    """The likely mapping of the table's columns to fields the register keeps."""
+    return storable(propose_mapping(table, known_kinds(region)))
 
 
 def storable(mapping: Columns) -> Columns:
@@ -90,6 +96,18 @@ def of_run(run: ImportRun) -> Outcome:
     table = read(bytes(run.content), run.file_name)
     mapping = Columns.from_json(run.mapping)
     return draw_up(run.region, table, mapping, only_city=run.only_city, source=run.source)
+
+
+def of_file(
+    *, region: Region, file_name: str, content: bytes, source: str, only_city: str
+) -> Outcome:
+    """What taking over a file by its proposed mapping would do; nothing is written.
+
+    Raises UnusableFile, UnusableMapping.
+    """
+    table = read(content, file_name)
+    mapping = propose(region, table)
+    return draw_up(region, table, mapping, only_city=only_city, source=source)
 
 
 def preview(run: ImportRun, *, at: datetime, tell: Callable[[int, int], None]) -> ImportRun:

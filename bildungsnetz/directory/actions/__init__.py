@@ -5,6 +5,7 @@ from bildungsnetz.directory.actions.imports import (
     change_import_mapping,
     commit_import,
     discard_import,
+    import_at_once,
     renew_import_preview,
     upload_import,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "commit_import",
     "discard_import",
     "end_affiliation",
+    "import_at_once",
     "renew_import_preview",
     "reopen_institution",
     "save_audience",

@@ -10,9 +10,8 @@ from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory import applying, planning, tasks
 from bildungsnetz.directory.importing import Mapping as Columns
-from bildungsnetz.directory.importing import Plan, State, propose_mapping
+from bildungsnetz.directory.importing import Plan, State
 from bildungsnetz.directory.models import ImportRun
-from bildungsnetz.directory.queries import known_kinds
 from bildungsnetz.directory.rules import (
     SMALL_IMPORT,
     ImportNotReady,
@@ -44,7 +43,7 @@ def upload_import(
     Raises UnusableFile.
     """
     table = planning.read(content, file_name)
-    mapping = planning.storable(propose_mapping(table, known_kinds(region)))
+    mapping = planning.propose(region, table)
     run = ImportRun(
         region=region,
         file_name=file_name[-200:],
@@ -118,19 +117,53 @@ def commit_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     outcome = planning.of_run(kept)
     if planning.fingerprint(outcome.plan) != kept.fingerprint:
         raise ImportStale
-    try:
-        with transaction.atomic():
-            applying.write(region, outcome.plan, source=kept.source, publish=kept.publish, at=at)
-    except IntegrityError as clash:
-        raise ImportStale from clash
-    if kept.licence_note:
-        region.data_source_note = kept.licence_note
-        region.save(update_fields=["data_source_note"])
-    kept.state, kept.committed_at = ImportRun.State.COMMITTED, at
-    kept.save(update_fields=["state", "committed_at"])
-    detail = {"source": kept.source, "counts": kept.counts, **_numbers(outcome.plan)}
+    _apply(kept, region, outcome, at=at)
+    detail = _detail(kept, outcome.plan)
     audit.record(region=region, by=by, at=at, action="import.committed", on=kept, detail=detail)
     return kept
+
+
+@transaction.atomic
+def import_at_once(
+    *,
+    region: Region,
+    file_name: str,
+    content: bytes,
+    source: str,
+    licence_note: str = "",
+    only_city: str = "",
+    publish: bool = False,
+    by: Actor,
+    at: datetime,
+) -> planning.Outcome:
+    """Take over a file by its proposed mapping without a preview: all of it or nothing.
+
+    Raises UnusableFile, UnusableMapping, ImportStale.
+    """
+    locked = Region.objects.select_for_update().get(pk=region.pk)
+    table = planning.read(content, file_name)
+    mapping = planning.propose(locked, table)
+    outcome = planning.draw_up(locked, table, mapping, only_city=only_city, source=source)
+    run = ImportRun(
+        region=locked,
+        file_name=file_name[-200:],
+        source=source,
+        licence_note=licence_note,
+        content=content,
+        mapping=mapping.as_json(),
+        only_city=only_city,
+        publish=publish,
+        preview=planning.as_json(outcome),
+        fingerprint=planning.fingerprint(outcome.plan),
+        counts={"rows": len(table.rows) + len(table.refused), **planning.counts(outcome)},
+        planned_at=at,
+        uploaded_at=at,
+        uploaded_by_id=by.user_id,
+    )
+    _apply(run, locked, outcome, at=at)
+    detail = _detail(run, outcome.plan)
+    audit.record(region=locked, by=by, at=at, action="import.committed", on=run, detail=detail)
+    return outcome
 
 
 @transaction.atomic
@@ -177,9 +210,23 @@ def _prepare_preview(run: ImportRun, table: Table, *, at: datetime) -> None:
         tasks.preview_import.enqueue(run.pk)
 
 
-def _numbers(drawn: Plan) -> dict[str, list[Any]]:
-    """The numbers (where there are none, the names) of what was added and changed."""
-    return {
+def _apply(run: ImportRun, region: Region, outcome: planning.Outcome, *, at: datetime) -> None:
+    """Write the plan and mark the run; a clash with another write is a stale preview."""
+    try:
+        with transaction.atomic():
+            applying.write(region, outcome.plan, source=run.source, publish=run.publish, at=at)
+    except IntegrityError as clash:
+        raise ImportStale from clash
+    if run.licence_note:
+        region.data_source_note = run.licence_note
+        region.save(update_fields=["data_source_note"])
+    run.state, run.committed_at = ImportRun.State.COMMITTED, at
+    run.save()
+
+
+def _detail(run: ImportRun, drawn: Plan) -> dict[str, Any]:
+    """The counts, and the numbers (where there are none, the names) of what came and changed."""
+    numbers = {
         state.value: [
             row.record.values.get("number") or row.record.values.get("name", "")
             for row in drawn.in_state(state)
@@ -187,3 +234,4 @@ def _numbers(drawn: Plan) -> dict[str, list[Any]]:
         ]
         for state in (State.NEW, State.CHANGED)
     }
+    return {"source": run.source, "counts": run.counts, **numbers}

@@ -1,0 +1,117 @@
+"""`import_institutions FILE`: takes over a register of institutions, or says what it would do."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from bildungsnetz.accounts.audit import CONSOLE
+from bildungsnetz.directory import actions, planning
+from bildungsnetz.directory.rules import DirectoryRefusal, UnusableFile
+from bildungsnetz.regions.models import Region
+
+SOURCE = "Einrichtungsregister"
+_LARGEST = 20_000_000
+
+
+class Command(BaseCommand):
+    help = gettext_noop("Liest ein Register von Einrichtungen ein (CSV oder Excel).")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="DATEI", type=Path, help=gettext("Register"))
+        parser.add_argument("--region", required=True, help=gettext("Kurzname der Region"))
+        parser.add_argument(
+            "--commit", action="store_true", help=gettext("übernehmen statt nur vorausschauen")
+        )
+        parser.add_argument(
+            "--only-city",
+            default="",
+            metavar="ORT",
+            help=gettext("nur Einrichtungen in diesem Ort"),
+        )
+        parser.add_argument(
+            "--source", default=SOURCE, help=gettext("Name des Registers, jedes Jahr gleich")
+        )
+        parser.add_argument(
+            "--licence", default="", help=gettext("Quelle und Lizenz, wie sie öffentlich stehen")
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help=gettext("neue Einrichtungen öffentlich zeigen")
+        )
+        parser.add_argument("--json", action="store_true", help=gettext("Ausgabe als JSON"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            figures = _run(options)
+        except DirectoryRefusal as problem:
+            self.stderr.write(" ".join(str(problem).split()))
+            sys.exit(2)
+        self.stdout.write(
+            json.dumps(figures, ensure_ascii=False) if options["json"] else _as_text(figures)
+        )
+
+
+def _run(options: dict[str, Any]) -> dict[str, Any]:
+    """The figures; with --commit after everything was written as a whole."""
+    region = Region.objects.filter(slug=options["region"]).first()
+    if region is None:
+        sentence = gettext("Eine Region „%(slug)s“ gibt es hier nicht.")
+        raise UnusableFile(reason=sentence % {"slug": options["region"]})
+    asked = {
+        "region": region,
+        "file_name": options["file"].name,
+        "content": _content(options["file"]),
+        "source": options["source"],
+        "only_city": options["only_city"],
+    }
+    if options["commit"]:
+        outcome = actions.import_at_once(
+            **asked,
+            licence_note=options["licence"],
+            publish=options["publish"],
+            by=CONSOLE,
+            at=timezone.now(),
+        )
+    else:
+        outcome = planning.of_file(**asked)
+    figures = planning.counts(outcome)
+    return {
+        **{name: figures[name] for name in ("new", "changed", "unchanged", "gone", "elsewhere")},
+        "refused": [
+            {"row": row["row"], "reason": row["reason"]} for row in planning.refusals(outcome.plan)
+        ],
+        "refused_count": figures["refused"],
+        "committed": options["commit"],
+    }
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes; one that is too large is not read to its end."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1)
+    except OSError:
+        sentence = gettext("Die Datei „%(path)s“ lässt sich nicht lesen.")
+        raise UnusableFile(reason=sentence % {"path": path}) from None
+
+
+def _as_text(figures: dict[str, Any]) -> str:
+    rows = [
+        (gettext("Neu"), figures["new"]),
+        (gettext("Geändert"), figures["changed"]),
+        (gettext("Unverändert"), figures["unchanged"]),
+        (gettext("Nicht mehr enthalten"), figures["gone"]),
+        (gettext("An anderem Ort"), figures["elsewhere"]),
+        (gettext("Zurückgewiesen"), figures["refused_count"]),
+    ]
+    lines = [f"{label}: {number}" for label, number in rows]
+    for refused in figures["refused"]:
+        lines.append(gettext("Zeile %(row)s: %(reason)s") % refused)
+    if not figures["committed"]:
+        lines.append(gettext("Nichts wurde geschrieben; mit --commit wird übernommen."))
+    return "\n".join(lines)
