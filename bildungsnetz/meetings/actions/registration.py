@@ -52,9 +52,17 @@ class Guest:
 
 @transaction.atomic
 def accept(
-    *, invitation: Invitation, guests: Sequence[Guest], revision: int, by: Actor, at: datetime
+    *,
+    invitation: Invitation,
+    guests: Sequence[Guest],
+    revision: int,
+    by: Actor,
+    at: datetime,
+    is_office: bool = False,
 ) -> Invitation:
     """Answer that these persons come, and nobody else. At least one guest, names differ.
+
+    The office may answer for somebody who calls also after the deadlines, never beyond the places.
 
     Raises AnswerChanged, AnswersClosed, RegistrationNotOpen, RegistrationClosed, Full, TooFewLeft,
     Cancelled.
@@ -63,7 +71,8 @@ def accept(
     current = _people(fresh)
     if fresh.revision != revision:
         return _repeated(fresh, same=_is_same(fresh, current, guests))
-    _check_time(meeting, at, grows=any(_known(guest, current) is None for guest in guests))
+    grows = any(_known(guest, current) is None for guest in guests)
+    _check_time(meeting, at, grows=grows, is_office=is_office)
     _check_places(meeting, current, len(guests))
     return _answer(meeting, fresh, guests, by, at)
 
@@ -88,7 +97,13 @@ def send_deputy(
 
 @transaction.atomic
 def decline(
-    *, invitation: Invitation, reason: str, revision: int, by: Actor, at: datetime
+    *,
+    invitation: Invitation,
+    reason: str,
+    revision: int,
+    by: Actor,
+    at: datetime,
+    is_office: bool = False,
 ) -> Invitation:
     """Answer that nobody comes; registered persons are cancelled. Raises AnswerChanged,
     AnswersClosed, Cancelled."""
@@ -97,13 +112,15 @@ def decline(
     if fresh.revision != revision:
         same = fresh.state == declined and fresh.decline_reason == reason
         return _repeated(fresh, same=same)
-    _check_time(meeting, at, grows=False)
+    _check_time(meeting, at, grows=False, is_office=is_office)
     _cancel(_people(fresh), at)
     return _settle(meeting, fresh, declined, "invitation.declined", by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def cancel_person(*, registration: Registration, by: Actor, at: datetime) -> Invitation | None:
+def cancel_person(
+    *, registration: Registration, by: Actor, at: datetime, is_office: bool = False
+) -> Invitation | None:
     """Cancel one person; when it was the last one, the institution has declined.
 
     Cancelling twice is harmless. Raises AnswersClosed and Cancelled.
@@ -112,7 +129,7 @@ def cancel_person(*, registration: Registration, by: Actor, at: datetime) -> Inv
     fresh = Registration.objects.select_related("invitation").get(pk=registration.pk)
     if fresh.state != REGISTERED:
         return fresh.invitation
-    _check_time(meeting, at, grows=False)
+    _check_time(meeting, at, grows=False, is_office=is_office)
     _cancel([fresh], at)
     if fresh.invitation is None:
         audit.record(region=meeting.region, by=by, at=at, action="registration.cancelled", on=fresh)
@@ -168,11 +185,13 @@ def _known(guest: Guest, current: Iterable[Registration]) -> Registration | None
     return next((one for one in current if one.pk == guest.registration), None)
 
 
-def _check_time(meeting: Meeting, at: datetime, *, grows: bool) -> None:
+def _check_time(meeting: Meeting, at: datetime, *, grows: bool, is_office: bool = False) -> None:
     """Refuse what comes too late or too early; `grows` if a person is added."""
     office = queries.office_contact(meeting)
     if meeting.cancelled_at is not None:
         raise Cancelled
+    if is_office:
+        return
     if not may_answer(meeting, at=at):
         raise AnswersClosed(until=_moment(answers_until(meeting)), office=office)
     if not grows or is_registering(meeting, at=at):

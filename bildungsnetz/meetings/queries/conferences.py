@@ -83,7 +83,7 @@ def answer_counts() -> dict[str, Coalesce]:
     }
 
 
-def _organs_and_fields() -> tuple[Prefetch[Any], Prefetch[Any]]:
+def _organs_and_fields() -> "tuple[Prefetch[Any], Prefetch[Any]]":
     return (
         Prefetch("organs", queryset=Organ.objects.order_by("order", "name")),
         Prefetch("fields", queryset=FieldOfAction.objects.order_by("order", "name")),

@@ -15,6 +15,7 @@ from bildungsnetz.kit import dates
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.rules import Addressee, answers_until, fill, salutation
 
+NAME_LENGTH, SUBJECT_LENGTH = 200, 250  # what post's columns hold
 STATES = ("silent", "accepted", "declined")
 
 
@@ -34,8 +35,8 @@ class Recipient:
 
     @property
     def name(self) -> str:
-        """The name on the message: the person's, or the institution's."""
-        return str(self.person or self.institution.name)
+        """The name on the message: the person's, or the institution's; one line, 200 characters."""
+        return " ".join(str(self.person or self.institution.name).split())[:NAME_LENGTH]
 
     @property
     def greeting(self) -> str:
@@ -117,7 +118,8 @@ def letter(meeting: Meeting, recipient: Recipient) -> Letter:
         "ort": place(meeting),
         "frist": deadline(meeting),
     }
-    return Letter(fill(meeting.invitation_subject, values), fill(meeting.invitation_body, values))
+    subject = fill(meeting.invitation_subject, values)
+    return Letter(subject[:SUBJECT_LENGTH], fill(meeting.invitation_body, values))
 
 
 def when(meeting: Meeting) -> str:

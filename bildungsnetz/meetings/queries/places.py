@@ -170,6 +170,11 @@ def allocations(meeting: Meeting) -> QuerySet[Allocation]:
     )
 
 
+def is_published(meeting: Meeting) -> bool:
+    """Tell whether people were told their places: then wishes are no longer asked for."""
+    return Allocation.objects.filter(meeting=meeting, published_at__isnull=False).exists()
+
+
 def free_workshops(meeting: Meeting) -> list[Workshop]:
     """The workshops in which a place is free; for late registrations after the publication."""
     return [one for one in workshops(meeting) if one.taken < one.capacity]  # type: ignore[attr-defined]

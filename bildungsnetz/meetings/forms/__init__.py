@@ -1,0 +1,36 @@
+"""Forms of the room meetings."""
+
+from .allocating import GOAL_SENTENCES, AllocationForm, MoveForm
+from .answering import (
+    AcceptForms,
+    DeclineForm,
+    DeputyForm,
+    GuestForm,
+    GuestFormSet,
+    PlaceForm,
+    RevisionForm,
+)
+from .inviting import AudienceForm, InvitationForm, ReleaseForm, first_draft
+from .planning import FilterForm, MeetingForm, WorkshopForm, next_workshop, warned
+
+__all__ = [
+    "GOAL_SENTENCES",
+    "AcceptForms",
+    "AllocationForm",
+    "AudienceForm",
+    "DeclineForm",
+    "DeputyForm",
+    "FilterForm",
+    "GuestForm",
+    "GuestFormSet",
+    "InvitationForm",
+    "MeetingForm",
+    "MoveForm",
+    "PlaceForm",
+    "ReleaseForm",
+    "RevisionForm",
+    "WorkshopForm",
+    "first_draft",
+    "next_workshop",
+    "warned",
+]

@@ -1,0 +1,117 @@
+"""What may be entered about invitations, reminders and the release."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.directory.models import Audience
+from bildungsnetz.directory.queries import audiences, kinds
+from bildungsnetz.meetings.models import Meeting
+from bildungsnetz.meetings.rules import BODY_TOKENS, SUBJECT_TOKENS, foreign_tokens
+from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.queries import stages
+
+
+def _listed(tokens: Sequence[str]) -> str:
+    return ", ".join(f"{{{token}}}" for token in tokens)
+
+
+class InvitationForm(forms.Form):
+    """To whom, with which words. Placeholders come from an allow-list (reliability bar D5)."""
+
+    audience = forms.ModelChoiceField(
+        queryset=Audience.objects.none(),
+        label=_("Verteiler"),
+        help_text=_("Wer dazugehört, wird erst beim Freigeben festgestellt."),
+        empty_label=_("Bitte wählen"),
+    )
+    subject = forms.CharField(label=_("Betreff"), max_length=200)
+    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 22}))
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["audience"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 -- as declared above
+        choice.queryset = audiences(region)
+        self.fields["body"].help_text = gettext(
+            "Diese Stellen werden für jede Einrichtung ausgefüllt: %(tokens)s"
+        ) % {"tokens": _listed(BODY_TOKENS)}
+
+    def clean_subject(self) -> str:
+        """One line with known placeholders."""
+        return self._checked("subject", SUBJECT_TOKENS)
+
+    def clean_body(self) -> str:
+        """Known placeholders only, and the personal link must be among them."""
+        text = self._checked("body", BODY_TOKENS).replace("\r\n", "\n")
+        if "{link}" not in text:
+            raise forms.ValidationError(
+                gettext(
+                    "Im Text fehlt die Stelle {link}. Ohne den persönlichen Link kann niemand "
+                    "antworten."
+                )
+            )
+        return text
+
+    def _checked(self, name: str, allowed: Sequence[str]) -> str:
+        text = str(self.cleaned_data[name])
+        found = foreign_tokens(text, allowed)
+        if found:
+            raise forms.ValidationError(
+                gettext("„%(found)s“ kann nicht ausgefüllt werden. Möglich sind %(allowed)s.")
+                % {"found": found[0], "allowed": _listed(allowed)}
+            )
+        return text
+
+
+def first_draft(meeting: Meeting) -> dict[str, str]:
+    """Subject and body to begin with: greeting, why, what to do, until when, whom to call."""
+    context = {"meeting": meeting, "region": meeting.region}
+    subject = render_to_string("post/meetings/invitation_subject.txt", context)
+    body = render_to_string("post/meetings/invitation.txt", context)
+    return {"subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"}
+
+
+class AudienceForm(forms.Form):
+    """A new audience by kinds of institutions and stages."""
+
+    name = forms.CharField(label=_("Name des Verteilers"), max_length=120)
+    kinds = forms.MultipleChoiceField(
+        label=_("Arten von Einrichtungen"),
+        help_text=_("Ohne Auswahl alle."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    stages = forms.MultipleChoiceField(
+        label=_("Stationen der Bildungsbiografie"),
+        help_text=_("Ohne Auswahl alle."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("kinds", kinds(region)), ("stages", stages(region))):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- as declared above
+            field.choices = [(row.slug, row.name) for row in rows]
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The query as an audience keeps it."""
+        return {"kinds": self.cleaned_data["kinds"], "stages": self.cleaned_data["stages"]}
+
+
+class ReleaseForm(forms.Form):
+    """The reason that is written down when the invitation leaves outside the charter's window."""
+
+    window_reason = forms.CharField(
+        label=_("Grund für den Versand außerhalb des Zeitfensters"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Bitte schreiben Sie den Grund dazu.")},
+    )

@@ -1,0 +1,224 @@
+"""What may be entered about a meeting and its workshops."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.meetings import queries
+from bildungsnetz.meetings.models import Meeting, Workshop
+from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.models import FieldOfAction, Region
+from bildungsnetz.regions.queries import fields as fields_of
+
+MOMENT = forms.DateTimeInput
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Any]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class FilterForm(forms.Form):
+    """Narrows the list of conferences."""
+
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(field.slug, field.name) for field in fields_of(region)]
+        years = [(str(year), str(year)) for year in queries.years(region)]
+        self._choices("handlungsfeld", [("", gettext("alle")), *names])
+        self._choices("jahr", [("", gettext("alle")), *years])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- as declared above
+        field.choices = choices
+
+
+class ThemedForm(_ModelForm):
+    """Asks for at least one field of action, and the cross-cutting themes' own questions."""
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = list(fields_of(region))
+        plain = FieldOfAction.objects.filter(region=region, is_cross_cutting=False)
+        themes = _choosing(self, "fields", plain.order_by("order", "name"))
+        themes.required = True
+        themes.help_text = gettext("Mindestens eines.")
+        themes.error_messages["required"] = gettext(
+            "Bitte wählen Sie mindestens ein Handlungsfeld."
+        )
+        self._ask(queries.questions(known))
+
+    def _ask(self, questions: list[str]) -> None:
+        if not questions:
+            del self.fields["cross_cutting_answer"]
+            return
+        self.fields["cross_cutting_answer"].label = " ".join(questions)
+        self.fields["cross_cutting_answer"].help_text = gettext(
+            "Ein oder zwei Sätze. Der Jahresbericht zeigt, wie oft die Frage beantwortet ist."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The end lies after the beginning."""
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", gettext("Das Ende muss nach dem Beginn liegen."))
+        return data
+
+
+def _choosing(
+    form: forms.BaseForm, name: str, rows: QuerySet[Any]
+) -> "forms.ModelChoiceField[Any]":
+    """Let a field of the form choose from these rows only."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- relations have such fields
+    field.queryset = rows
+    return field
+
+
+class MeetingForm(ThemedForm):
+    """Plans a conference or a meeting; the instance carries its region."""
+
+    class Meta:
+        model = Meeting
+        fields = (
+            "kind",
+            "title",
+            "organs",
+            "starts_at",
+            "ends_at",
+            "venue",
+            "address",
+            "description",
+            "fields",
+            "cross_cutting_answer",
+            "capacity",
+            "wish_count",
+            "registration_opens_at",
+            "registration_closes_at",
+            "changes_until",
+            "part_of",
+            "host",
+            "result",
+        )
+        widgets = {
+            "organs": forms.CheckboxSelectMultiple,
+            "fields": forms.CheckboxSelectMultiple,
+            "starts_at": MOMENT,
+            "ends_at": MOMENT,
+            "registration_opens_at": MOMENT,
+            "registration_closes_at": MOMENT,
+            "changes_until": MOMENT,
+        }
+        labels = {
+            "organs": _("Gremien"),
+            "fields": _("Handlungsfelder"),
+            "part_of": _("Teil von"),
+        }
+        help_texts = {
+            "organs": _("Aus ihren Fristen ergibt sich, wann die Einladung hinausgeht."),
+            "venue": _("Gebäude und Raum, zum Beispiel „Rathaus an der Volme, Ratssaal“."),
+            "capacity": _("Leer lassen, wenn die Plätze nicht begrenzt sind."),
+            "wish_count": _("Wie viele Workshops jede Person der Reihe nach wünschen darf."),
+            "changes_until": _(
+                "Bis dahin können Eingeladene ihre Antwort ändern oder absagen. Danach rufen sie "
+                "im Büro an."
+            ),
+            "part_of": _("Für Teilkonferenzen und eingebundene Konferenzen anderer."),
+            "host": _("Nur wenn jemand anderes als das Büro die Konferenz veranstaltet."),
+        }
+
+    def __init__(self, *args: Any, region: Region, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, region=region, **kwargs)
+        living = Organ.objects.filter(region=region, closed_on__isnull=True)
+        organs = _choosing(self, "organs", living.order_by("order", "name"))
+        organs.error_messages["required"] = gettext("Bitte wählen Sie mindestens ein Gremium.")
+        _choosing(self, "part_of", queries.possible_umbrellas(region, meeting=self.instance))
+        if self.instance.pk is None or self.instance.starts_at > at:
+            del self.fields["result"]
+
+    def clean_wish_count(self) -> int:
+        """Between one and five wishes: more than five nobody ranks."""
+        count = int(self.cleaned_data["wish_count"])
+        if not 1 <= count <= 5:
+            raise forms.ValidationError(gettext("Bitte geben Sie 1 bis 5 Wünsche an."))
+        return count
+
+    def clean(self) -> dict[str, Any]:
+        """Registration opens, closes and can be changed in this order, before the end."""
+        data = super().clean()
+        opens, closes = data.get("registration_opens_at"), data.get("registration_closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error(
+                "registration_closes_at",
+                gettext("Der Anmeldeschluss muss nach dem Beginn der Anmeldung liegen."),
+            )
+        for name in ("registration_closes_at", "changes_until"):
+            if data.get(name) and data.get("ends_at") and data[name] > data["ends_at"]:
+                self.add_error(name, gettext("Die Frist liegt nach dem Ende der Konferenz."))
+        return data
+
+
+class WorkshopForm(ThemedForm):
+    """Describes one workshop; the instance carries its conference."""
+
+    class Meta:
+        model = Workshop
+        fields = (
+            "number",
+            "title",
+            "description",
+            "speaker",
+            "starts_at",
+            "ends_at",
+            "room",
+            "room_seats",
+            "capacity",
+            "fields",
+            "cross_cutting_answer",
+        )
+        widgets = {
+            "starts_at": MOMENT,
+            "ends_at": MOMENT,
+            "fields": forms.CheckboxSelectMultiple,
+        }
+        labels = {"fields": _("Handlungsfelder")}
+        help_texts = {
+            "speaker": _("Mehrere Personen durch Semikolon trennen."),
+            "room_seats": _("Wie viele im Raum sitzen können; freiwillig, hilft beim Prüfen."),
+        }
+
+    def clean_capacity(self) -> int:
+        """A workshop without a place would only disappoint."""
+        capacity = int(self.cleaned_data["capacity"])
+        if capacity < 1:
+            raise forms.ValidationError(gettext("Ein Workshop hat mindestens einen Platz."))
+        return capacity
+
+
+def next_workshop(meeting: Meeting) -> Workshop:
+    """An unsaved workshop with the next number and the conference's time."""
+    last = queries.all_workshops(meeting).last()
+    return Workshop(
+        meeting=meeting,
+        number=last.number + 1 if last else 1,
+        starts_at=last.starts_at if last else meeting.starts_at,
+        ends_at=last.ends_at if last else meeting.ends_at,
+        capacity=last.capacity if last else 20,
+    )
+
+
+def warned(count: int) -> str:
+    """The note after saving a workshop with warnings."""
+    return ngettext(
+        "Der Workshop ist gespeichert. Bitte beachten Sie einen Hinweis.",
+        "Der Workshop ist gespeichert. Bitte beachten Sie %(count)s Hinweise.",
+        count,
+    ) % {"count": count}
