@@ -33,13 +33,19 @@ def sign_in(*, request: HttpRequest, link: PersonalLink, at: datetime) -> User:
     user = User.objects.filter(pk=link.subject, is_active=True).first()
     if user is None or not links.use_once(link, at=at):
         raise LinkUsedUp
+    start_session(request=request, user=user, at=at)
+    return user
+
+
+@transaction.atomic
+def start_session(*, request: HttpRequest, user: User, at: datetime) -> None:
+    """Sign the user in on this browser, with a new session key (bar F4)."""
     django_login(request, user, backend="bildungsnetz.accounts.backend.LinkBackend")
     request.session["started_at"] = at.isoformat()
     request.session["device"] = request.headers.get("User-Agent", "")[:120]
     user.last_login = at
     user.save(update_fields=["last_login"])
     audit.record(region=None, by=Actor.of(user), at=at, action="user.signed_in", on=user)
-    return user
 
 
 @transaction.atomic

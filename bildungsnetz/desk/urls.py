@@ -9,6 +9,7 @@ from bildungsnetz.desk import (
     organs,
     post,
     regions,
+    setup,
 )
 
 urlpatterns = [
@@ -19,5 +20,6 @@ urlpatterns = [
     *decisions.urls,
     *post.urls,
     *regions.urls,
+    *setup.urls,
     *accounts.urls,
 ]

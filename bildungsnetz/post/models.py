@@ -50,7 +50,7 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "priority", "send_after"], name="message_due"),
+            models.Index(fields=["state", "-priority", "send_after"], name="message_due"),
             models.Index(fields=["region", "created_at"], name="message_region"),
         ]
 

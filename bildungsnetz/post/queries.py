@@ -71,3 +71,12 @@ def written_text(message: Message) -> str:
     """The text as it is sent, with the personal link's address."""
     address = links.address(message.link) if message.link is not None else HIDDEN
     return message.body.replace("{link}", address)
+
+
+STATES = {state.value: state.label for state in Message.State}
+
+
+def counts(region: Region) -> dict[str, int]:
+    """How many of the region's messages are in each state; states without one are left out."""
+    rows = Message.objects.filter(region=region).values("state").annotate(number=Count("pk"))
+    return {row["state"]: row["number"] for row in rows.order_by()}

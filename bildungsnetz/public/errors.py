@@ -4,17 +4,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 -- Django's name
+) -> HttpResponse:
     """404: says so and offers the way back."""
     return render(request, "public/errors/404.html", status=404)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 -- Django's name
+) -> HttpResponse:
     """403: says who may."""
     return render(request, "public/errors/403.html", status=403)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 -- Django's name
+) -> HttpResponse:
     """400: the request could not be read."""
     return render(request, "public/errors/400.html", status=400)
 
