@@ -10,22 +10,24 @@ from tests.decisions.cast import make_meeting, make_recommendation, make_registr
 
 
 @pytest.fixture
-def conference(hagen: Region, plenary: Organ) -> Meeting:
+def held_conference(hagen: Region, plenary: Organ) -> Meeting:
     """The Bildungskonferenz of three weeks ago."""
     return make_meeting(hagen, plenary)
 
 
 @pytest.fixture
-def workshop(conference: Meeting) -> Workshop:
+def held_workshop(held_conference: Meeting) -> Workshop:
     """Its workshop with Eva (mail), Fritz (mail) and Gerda (no mail)."""
-    workshop = make_workshop(conference)
-    make_registration(conference, "Eva Ernst", email="eva@schule.example", workshop=workshop)
-    make_registration(conference, "Fritz Fuchs", email="fritz@schule.example", workshop=workshop)
-    make_registration(conference, "Gerda Groß", workshop=workshop)
+    workshop = make_workshop(held_conference)
+    make_registration(held_conference, "Eva Ernst", email="eva@schule.example", workshop=workshop)
+    make_registration(
+        held_conference, "Fritz Fuchs", email="fritz@schule.example", workshop=workshop
+    )
+    make_registration(held_conference, "Gerda Groß", workshop=workshop)
     return workshop
 
 
 @pytest.fixture
-def recommendation(conference: Meeting, workshop: Workshop) -> Recommendation:
+def draft(held_conference: Meeting, held_workshop: Workshop) -> Recommendation:
     """A draft from the workshop."""
-    return make_recommendation(conference, workshop)
+    return make_recommendation(held_conference, held_workshop)
