@@ -10,23 +10,25 @@ from markdown_it.token import Token
 from bildungsnetz.kit.dates import GERMAN_MONTHS
 
 # Line breaks count: people who never heard of Markdown type addresses and lists line by line.
-_READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
-_TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong"}
+_READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+_TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # "19. November" at the beginning of a line is a date, not the nineteenth item of a list.
 _DATE = re.compile(rf"^(\s*\d{{1,2}})\.(?=\s+(?:{'|'.join(GERMAN_MONTHS)})\b)", re.MULTILINE)
+_BLOCK_END = re.compile(r"</(?:p|li|h\d|t[dh]|pre|blockquote)>|<[bh]r>")
 
 
 def markdown(text: str, top: int = 3) -> str:
     """Turn Markdown into clean HTML whose highest heading is `top` (2 to 6) and none is skipped.
 
-    HTML in the text is shown as text; pictures become their link text; links keep only http,
+    HTML in the text is shown as text; of a picture its description stays; links keep only http,
     https, mailto and tel.
     """
     tokens = _READER.parse(_DATE.sub(r"\1\\.", text))
     _demote(tokens, top)
+    _without_pictures(tokens)
     html = str(_READER.renderer.render(tokens, _READER.options, {}))
     return nh3.clean(
         html,
@@ -52,9 +54,17 @@ def _demote(tokens: list[Token], top: int) -> None:
             token.tag = f"h{level}"
 
 
+def _without_pictures(tokens: list[Token]) -> None:
+    """Pages load nothing from other people's servers, so pictures are told, not shown."""
+    for line in tokens:
+        for token in line.children or []:
+            if token.type == "image":
+                token.type, token.tag = "text", ""
+
+
 def plain(text: str) -> str:
     """Markdown as one line of plain words, for mails' previews, titles and search."""
-    bare = nh3.clean(markdown(text).replace(">", "> "), tags=set())
+    bare = nh3.clean(_BLOCK_END.sub(r"\g<0> ", markdown(text)), tags=set())
     return " ".join(unescape(bare).split())
 
 

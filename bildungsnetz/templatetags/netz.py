@@ -60,6 +60,18 @@ def month(value: date | None) -> str:
 
 
 @register.filter
+def day_number(value: date) -> str:
+    """19: the large figure of a date tile."""
+    return str(_local(value).day)
+
+
+@register.filter
+def month_short(value: date) -> str:
+    """Nov: the word below the figure of a date tile."""
+    return dates.month(_local(value), _language())[:3]
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """19.11.2026, 13:05 Uhr."""
     return dates.moment(_local(value), _language()) if value else ""
