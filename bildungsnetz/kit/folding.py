@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.db.models import Value
+from django.db.models import CharField, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Lower, Replace
 
@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 def fold_expression(field: str) -> Expression:
     """The same as `fold` for German text as a database expression (SQLite lowers ASCII only)."""
-    expression: Expression = Lower(field)
+    expression: Expression = Lower(field, output_field=CharField())
     for old, new in _PAIRS:
         expression = Replace(expression, Value(old), Value(new))
     return expression
