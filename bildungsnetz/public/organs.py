@@ -1,5 +1,44 @@
-"""Public pages of the room organs."""
+"""The organs for everybody: the tree, and each with its seat plan on any day."""
 
-from django.urls import URLPattern
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
 
-urls: list[URLPattern] = []
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.office.queries import site
+from bildungsnetz.organs import queries
+from bildungsnetz.organs.forms import AsOfForm
+
+
+@opens_to(Who.ANYONE, cached=True)
+def organs(request: Request) -> HttpResponse:
+    """All organs with tasks, seats and fields of action; closed ones below."""
+    nodes = queries.tree(request.region, timezone.localdate())
+    context = {
+        "nodes": [node for node in nodes if not node.is_closed],
+        "closed": [node for node in nodes if node.is_closed],
+    }
+    return render(request, "public/organs/organs.html", context)
+
+
+@opens_to(Who.ANYONE, cached=True)
+def organ(request: Request, slug: str) -> HttpResponse:
+    """One organ as it stands today, or stood on the day asked for."""
+    found = fetch(site.public_organs(request.region, timezone.now()), slug=slug)
+    form = AsOfForm(request.GET)
+    on_day = queries.organ_on(found, form.day(timezone.localdate()))
+    context = {
+        "organ": found,
+        "form": form,
+        "on_day": on_day,
+        "groups": queries.seat_groups(on_day, only_public=True),
+        "functions": queries.function_facts(on_day.functions, only_public=True),
+    }
+    return render(request, "public/organs/organ.html", context)
+
+
+urls = [
+    path("gremien/", organs, name="organs"),
+    path("gremien/<slug:slug>/", organ, name="organ"),
+]

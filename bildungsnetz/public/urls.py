@@ -3,6 +3,12 @@
 Personal links (`/einladung/<token>/`, `/runde/<token>/` …) stand in each room's `links` list.
 """
 
-from bildungsnetz.public import accounts, decisions, meetings, setup
+from bildungsnetz.public import accounts, decisions, meetings, regions, setup
 
-urlpatterns = [*accounts.urls, *setup.urls, *meetings.links, *decisions.links]
+urlpatterns = [
+    *regions.links,
+    *accounts.urls,
+    *setup.urls,
+    *meetings.links,
+    *decisions.links,
+]

@@ -154,7 +154,7 @@ def test_tree_order_depth_and_seats(hagen: Region, plenary: Organ, steering: Org
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_tree_asks_four_questions(
+def test_the_tree_asks_three_questions(
     hagen: Region, count: int, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
     for number in range(count):
@@ -163,7 +163,7 @@ def test_the_tree_asks_four_questions(
         )
         for seat in seats(organ, "Stadt", count):
             fill(seat, person(hagen, f"P {number}{seat.number}"), D(2026, 1, 1))
-    with django_assert_num_queries(4):  # organs, their fields, seats, their holders
+    with django_assert_num_queries(3):  # organs, their fields, seats
         found = queries.tree(hagen, TODAY)
     assert [(node.seats, node.filled) for node in found] == [(count, count)] * count
 

@@ -11,6 +11,7 @@ from bildungsnetz.organs.queries.on_day import (
     organ_on,
     seats_on,
 )
+from bildungsnetz.organs.queries.plan import function_facts, holder_name, seat_groups
 from bildungsnetz.organs.queries.tree import (
     Membership,
     Node,
@@ -34,13 +35,16 @@ __all__ = [
     "Vacancy",
     "changes_of",
     "ending_within",
+    "function_facts",
     "functions_on",
+    "holder_name",
     "mandates",
     "memberships_of",
     "organ_on",
     "organs",
     "parties",
     "possible_parents",
+    "seat_groups",
     "seats",
     "seats_on",
     "tree",

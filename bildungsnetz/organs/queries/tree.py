@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bildungsnetz.accounts.models import User
-from bildungsnetz.organs import rules
 from bildungsnetz.organs.models import Mandate, NominatingParty, Organ, Seat
 from bildungsnetz.regions.models import FieldOfAction, Region
 
@@ -59,21 +58,23 @@ def tree(region: Region, day: date) -> list[Node]:
     Three queries, however many organs there are.
     """
     nodes = {organ.pk: Node(organ, 0) for organ in organs(region)}
-    for seat in _seats_with_holders(region):
-        if not rules.holds(seat.active_from, seat.active_to, day):
-            continue
-        node = nodes[seat.organ_id]
-        node.seats += 1
-        node.filled += any(
-            rules.holds(one.active_from, one.active_to, day) for one in seat.mandates.all()
-        )
+    for organ, is_held in _seats_held(region, day):
+        nodes[organ].seats += 1
+        nodes[organ].filled += is_held
     return _in_tree_order(nodes.values())
 
 
-def _seats_with_holders(region: Region) -> QuerySet[Seat]:
-    holders = Mandate.objects.filter(role=Mandate.Role.MEMBER)
-    return Seat.objects.filter(organ__region=region).prefetch_related(
-        Prefetch("mandates", queryset=holders)
+def _seats_held(region: Region, day: date) -> QuerySet[Seat, tuple[int, bool]]:
+    """The organ of each seat that exists on the day, and whether somebody holds the seat."""
+    ongoing = Q(active_to__isnull=True) | Q(active_to__gt=day)
+    holders = Mandate.objects.filter(
+        ongoing, seat=OuterRef("pk"), role=Mandate.Role.MEMBER, active_from__lte=day
+    )
+    return (
+        Seat.objects.filter(ongoing, organ__region=region)
+        .filter(Q(active_from__isnull=True) | Q(active_from__lte=day))
+        .annotate(is_held=Exists(holders))
+        .values_list("organ_id", "is_held")
     )
 
 

@@ -1,0 +1,80 @@
+"""Forms of the office: filters of the calendar, circulars."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.office.models import Circular
+from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.models import FieldOfAction, Region
+
+
+class DatesFilter(forms.Form):
+    """What the list of dates is narrowed to; an unknown value narrows nothing."""
+
+    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    gremium = forms.ChoiceField(label=_("Gremium"), required=False)
+    zeit = forms.ChoiceField(
+        label=_("Zeit"),
+        required=False,
+        choices=[("", _("kommende Termine")), ("vergangen", _("vergangene Termine"))],
+    )
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.region = region
+        self._choose("feld", [(row.slug, row.name) for row in self.fields_of_action])
+        self._choose("gremium", [(row.slug, row.name) for row in self.organs])
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("alle")), *choices]
+
+    @cached_property
+    def fields_of_action(self) -> list[FieldOfAction]:
+        """The region's fields of action."""
+        rows = FieldOfAction.objects.filter(region=self.region)
+        return list(rows.order_by("is_cross_cutting", "order", "name"))
+
+    @cached_property
+    def organs(self) -> list[Organ]:
+        """The region's organs."""
+        return list(Organ.objects.filter(region=self.region).order_by("order", "name"))
+
+    def wanted(self) -> dict[str, Any]:
+        """The parameters of queries.site.dates."""
+        self.full_clean()
+        data = self.cleaned_data
+        return {
+            "past": data.get("zeit") == "vergangen",
+            "field": data.get("feld", ""),
+            "organ": data.get("gremium", ""),
+        }
+
+    def chips(self) -> list[dict[str, str]]:
+        """What is narrowed, for removal one by one."""
+        return [
+            {"key": name, "value": value, "label": self._label(name, value)}
+            for name, value in self.cleaned_data.items()
+            if value
+        ]
+
+    def _label(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else value
+
+
+class CircularForm(forms.ModelForm[Circular]):
+    """A Rundschreiben with reference and date."""
+
+    class Meta:
+        model = Circular
+        fields = ("subject", "dated_on", "reference", "body", "signed_by", "is_public")
+        help_texts = {
+            "reference": _("Wie es im Briefkopf steht, zum Beispiel „43“."),
+            "signed_by": _("Zum Beispiel „Vorsitzender des Lenkungskreises“."),
+            "body": _("Absätze durch eine Leerzeile trennen; Aufzählungen beginnen mit „- “."),
+        }
