@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 # How the design system shows a state: green is settled well, red was refused or failed, yellow
-# waits for somebody, blue is under way, and no tone is merely a fact.
+# waits for somebody, blue is under way, and no tone is merely a fact: a decline is an answer, not
+# a failure.
 _TONES = {
-    "success": "accepted passed registered sent delivered done approved valid active published "
-    "consent confirmed held reached completed",
-    "danger": "declined rejected not_passed failed bounced expired overdue objection cancelled "
-    "revoked undeliverable late",
-    "warning": "undecided due waiting evaluating vacant unanswered draft kept",
-    "info": "invited open running queued sending forwarded planned new pending prepared",
+    "success": "accepted adopted approved committed consent delivered done held passed published "
+    "registered sent valid",
+    "danger": "bounced expired failed late not_passed overdue rejected undeliverable",
+    "warning": "due evaluating kept no_consensus objection undecided vacant waiting",
+    "info": "forwarded in_flight in_progress in_round invited open planned preview queued running",
 }
 _TONE_OF = {state: tone for tone, states in _TONES.items() for state in states.split()}
 

@@ -127,14 +127,16 @@ def listed(names: Any) -> str:
 def badge_state(value: Any, label: str = "") -> SafeString:
     """A badge in the tone of its state: for a choice, or for a record with `state`.
 
-    A record may also carry `answer` or `result`; an empty state draws nothing.
+    A record may also carry `answer` or `result`. A state without words draws nothing; an empty
+    one that has words ("läuft") is under way.
     """
     name = next((n for n in ("state", "answer", "result") if hasattr(value, n)), "")
     code = getattr(value, name) if name else value
     if not label:
-        shown = getattr(value, f"get_{name}_display", None) if name else None
-        label = shown() if shown else getattr(code, "label", str(code))
-    return badge(label, phrases.tone(str(getattr(code, "value", code)))) if code else SafeString("")
+        shown = getattr(value, f"get_{name}_display", None)
+        label = str(shown() if shown else getattr(code, "label", code))
+    tone = phrases.tone(str(getattr(code, "value", code))) if code else "info"
+    return badge(label, tone) if label else SafeString("")
 
 
 @register.simple_tag

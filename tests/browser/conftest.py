@@ -25,7 +25,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=de",
 ]
 WIDE = (1280, 900)
 NARROW = (320, 800)

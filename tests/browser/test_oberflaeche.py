@@ -57,6 +57,15 @@ def test_a_question_behind_a_personal_link(
     assert either_walk.page.get_by_role("navigation", name="Hauptmenü").count() == 0
 
 
+def test_the_menu_shows_where_one_is(transactional_db: None, walk: Walk, hagen: Region) -> None:
+    """One entry is current, in words for screen readers as well."""
+    walk.open("/hagen/menue/organs/")
+    walk.inspect()
+    walk.shoot_both("menue-gremien")
+    current = walk.page.locator("#menue [aria-current]")
+    assert [entry.text_content() for entry in current.all()] == ["Gremien"]
+
+
 def test_the_menu_opens_by_keyboard_on_a_telephone(
     transactional_db: None, walk: Walk, hagen: Region
 ) -> None:
