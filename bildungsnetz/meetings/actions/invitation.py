@@ -95,7 +95,7 @@ def release_invitations(*, meeting: Meeting, reason: str, by: Actor, at: datetim
 
 
 def _check_window(meeting: Meeting, reason: str, today: date) -> Timing:
-    found = timing(queries.windows_of(queries.organ_windows(meeting)), today)
+    found = timing(queries.windows_of(queries.organ_windows(meeting, today=today)), today)
     if found is not Timing.OPEN and not reason.strip():
         raise ReasonMissing
     return found

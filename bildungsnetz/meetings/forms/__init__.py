@@ -11,7 +11,7 @@ from .answering import (
     RevisionForm,
 )
 from .inviting import AudienceForm, InvitationForm, ReleaseForm, first_draft
-from .planning import FilterForm, MeetingForm, WorkshopForm, next_workshop, warned
+from .planning import FilterForm, MeetingForm, WorkshopForm, warned
 
 __all__ = [
     "GOAL_SENTENCES",
@@ -31,6 +31,5 @@ __all__ = [
     "RevisionForm",
     "WorkshopForm",
     "first_draft",
-    "next_workshop",
     "warned",
 ]

@@ -34,6 +34,25 @@ class FilterForm(forms.Form):
         self._choices("handlungsfeld", [("", gettext("alle")), *names])
         self._choices("jahr", [("", gettext("alle")), *years])
 
+    def wanted(self, *, past: bool) -> queries.MeetingFilter:
+        """What the list is narrowed to; an unknown value narrows nothing."""
+        data = self.cleaned_data if self.is_valid() else {}
+        field, year = data.get("handlungsfeld") or "", data.get("jahr") or 0
+        return queries.MeetingFilter(field=field, year=year, past=past)
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """What narrows the list, each removable."""
+        found = []
+        for name in ("handlungsfeld", "jahr"):
+            field = self.fields[name]
+            value = self.data.get(name, "")
+            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+            label = dict(choices).get(value)
+            if value and label:
+                found.append({"key": name, "value": value, "label": str(label)})
+        return found
+
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- as declared above
@@ -201,18 +220,6 @@ class WorkshopForm(ThemedForm):
         if capacity < 1:
             raise forms.ValidationError(gettext("Ein Workshop hat mindestens einen Platz."))
         return capacity
-
-
-def next_workshop(meeting: Meeting) -> Workshop:
-    """An unsaved workshop with the next number and the conference's time."""
-    last = queries.all_workshops(meeting).last()
-    return Workshop(
-        meeting=meeting,
-        number=last.number + 1 if last else 1,
-        starts_at=last.starts_at if last else meeting.starts_at,
-        ends_at=last.ends_at if last else meeting.ends_at,
-        capacity=last.capacity if last else 20,
-    )
 
 
 def warned(count: int) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
+from django.utils import timezone
 
 from bildungsnetz.meetings.models import (
     Invitation,
@@ -73,10 +74,11 @@ def _narrowed(wanted: MeetingFilter) -> dict[str, object]:
 
 
 def answer_counts() -> dict[str, Coalesce]:
-    """Annotations: invited_count, accepted_count, declined_count, registered_count."""
+    """Annotations: invited_count, silent_, accepted_, declined_ and registered_count."""
     invitations = Invitation.objects.all()
     return {
         "invited_count": counted(invitations, "meeting"),
+        "silent_count": counted(invitations.filter(state=Invitation.State.INVITED), "meeting"),
         "accepted_count": counted(invitations.filter(state=Invitation.State.ACCEPTED), "meeting"),
         "declined_count": counted(invitations.filter(state=Invitation.State.DECLINED), "meeting"),
         "registered_count": counted(Registration.objects.filter(state=REGISTERED), "meeting"),
@@ -183,3 +185,34 @@ def meetings_between(region: Region, start: datetime, end: datetime) -> QuerySet
 def questions(fields: Iterable[FieldOfAction]) -> list[str]:
     """The questions that the region's cross-cutting themes ask of every record."""
     return [field.question for field in fields if field.is_cross_cutting and field.question]
+
+
+def blank_meeting(region: Region) -> Meeting:
+    """An unsaved conference of the region, for the form."""
+    return Meeting(region=region, kind=Meeting.Kind.CONFERENCE)
+
+
+def next_workshop(meeting: Meeting) -> Workshop:
+    """An unsaved workshop with the next number and the time and places of the last one."""
+    last = all_workshops(meeting).last()
+    return Workshop(
+        meeting=meeting,
+        number=last.number + 1 if last else 1,
+        starts_at=last.starts_at if last else meeting.starts_at,
+        ends_at=last.ends_at if last else meeting.ends_at,
+        capacity=last.capacity if last else 20,
+    )
+
+
+def written(meeting: Meeting) -> dict[str, Any]:
+    """Audience, subject and text of the invitation as kept so far."""
+    return {
+        "audience": meeting.audience,
+        "subject": meeting.invitation_subject,
+        "body": meeting.invitation_body,
+    }
+
+
+def was_reminded_on(meeting: Meeting, day: date) -> bool:
+    """Tell whether a reminder went out on this day."""
+    return meeting.reminded_at is not None and timezone.localdate(meeting.reminded_at) == day

@@ -171,6 +171,17 @@ def open_registrations() -> QuerySet[Registration]:
     )
 
 
+def answered_invitations(meeting: Meeting) -> QuerySet[Invitation]:
+    """The meeting's invitations with their registered persons."""
+    return (
+        Invitation.objects.filter(meeting=meeting)
+        .select_related("meeting", "meeting__region", "institution", "link")
+        .prefetch_related(
+            Prefetch("registrations", queryset=open_registrations(), to_attr="people")
+        )
+    )
+
+
 def invitation_of(link: PersonalLink) -> QuerySet[Invitation]:
     """The invitation behind a personal link, with its meeting and registered persons."""
     return (
@@ -180,6 +191,22 @@ def invitation_of(link: PersonalLink) -> QuerySet[Invitation]:
             Prefetch("registrations", queryset=open_registrations(), to_attr="people")
         )
     )
+
+
+def persons_of(invitation: Invitation) -> QuerySet[Registration]:
+    """The persons registered by one invitation."""
+    return (
+        open_registrations()
+        .filter(invitation=invitation)
+        .select_related("meeting", "placement", "placement__workshop")
+    )
+
+
+def represented_name(invitation: Invitation) -> str:
+    """Who was invited for the institution: the person who represents it, if there is one."""
+    today = timezone.localdate(invitation.invited_at)
+    person = representatives([invitation.institution], today=today)
+    return str(person.get(invitation.institution_id, ""))
 
 
 def open_invitations_for(user: User, *, at: datetime) -> QuerySet[Invitation]:

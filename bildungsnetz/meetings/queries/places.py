@@ -4,10 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext, ngettext
 
+from bildungsnetz.meetings import rules
 from bildungsnetz.meetings.allocation import Goal, Result
 from bildungsnetz.meetings.models import Allocation, Meeting, Registration, Workshop
 from bildungsnetz.meetings.queries.conferences import workshops
@@ -153,6 +155,22 @@ def in_words(shown: Preview) -> list[str]:
     return [*sentences, _unplaced_sentence(len(shown.unplaced))]
 
 
+def bars(shown: Preview) -> list[tuple[str, int]]:
+    """The numbers of the chart: persons by wish, without a wish, without a place."""
+    rows = [(gettext("%(rank)s. Wunsch") % {"rank": rank}, count) for rank, count in shown.profile]
+    return [
+        *rows,
+        (gettext("ohne Wunsch zugeteilt"), shown.without_wish),
+        (gettext("ohne Platz"), len(shown.unplaced)),
+    ]
+
+
+def movable(shown: Preview) -> list[Registration]:
+    """Everybody of the preview, those without a place first, then by name."""
+    placed = [seated.registration for one in shown.lists for seated in one.people]
+    return [*shown.unplaced, *sorted(placed, key=lambda person: (person.name, person.pk))]
+
+
 def _unplaced_sentence(count: int) -> str:
     if not count:
         return gettext("Alle haben einen Platz.")
@@ -175,9 +193,30 @@ def is_published(meeting: Meeting) -> bool:
     return Allocation.objects.filter(meeting=meeting, published_at__isnull=False).exists()
 
 
-def free_workshops(meeting: Meeting) -> list[Workshop]:
-    """The workshops in which a place is free; for late registrations after the publication."""
-    return [one for one in workshops(meeting) if one.taken < one.capacity]  # type: ignore[attr-defined]
+def wishable_workshops(meeting: Meeting) -> list[Workshop]:
+    """The workshops one may wish: none once the places are published."""
+    return [] if is_published(meeting) else list(workshops(meeting))
+
+
+def choosable_workshops(person: Registration) -> list[Workshop]:
+    """The workshops with a free place that the person is not in; none before the publication."""
+    if not is_published(person.meeting):
+        return []
+    own = getattr(getattr(person, "placement", None), "workshop_id", None)
+    return [one for one in workshops(person.meeting) if _is_free(one) and one.pk != own]
+
+
+def _is_free(workshop: Any) -> bool:
+    """Of a workshop as `workshops` counts it."""
+    return bool(free_places(workshop.capacity, workshop.taken))
+
+
+def places_left(meeting: Meeting) -> int | None:
+    """How many may still come; None when places are not limited. Not locked: only for showing."""
+    if meeting.capacity is None:
+        return None
+    taken = Registration.objects.filter(meeting=meeting, state=Registration.State.REGISTERED)
+    return rules.places_left(meeting.capacity, taken.count())
 
 
 def sign_in_sheets(meeting: Meeting) -> list[WorkshopList]:
@@ -188,3 +227,32 @@ def sign_in_sheets(meeting: Meeting) -> list[WorkshopList]:
         if place is not None and place.workshop_id in lists:
             lists[place.workshop_id].people.append(Seated(person, place.rank, by_hand=False))
     return list(lists.values())
+
+
+def participant_table(meeting: Meeting) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows of the participants' list for spreadsheets."""
+    wishes = range(1, meeting.wish_count + 1)
+    heads = [
+        gettext("Name"),
+        gettext("Funktion"),
+        gettext("Einrichtung"),
+        gettext("In Vertretung von"),
+        gettext("E-Mail-Adresse"),
+        *(gettext("%(rank)s. Wunsch") % {"rank": rank} for rank in wishes),
+        gettext("Workshop"),
+    ]
+    return heads, [_participant_row(person, wishes) for person in participants(meeting)]
+
+
+def _participant_row(person: Registration, ranks: range) -> list[str]:
+    wished = {wish.rank: str(wish.workshop) for wish in person.wishes.all()}
+    place = getattr(person, "placement", None)
+    return [
+        person.name,
+        person.function,
+        person.invitation.institution.name if person.invitation else "",
+        person.deputy_for,
+        person.email,
+        *(wished.get(rank, "") for rank in ranks),
+        str(place.workshop) if place else "",
+    ]

@@ -1,0 +1,173 @@
+"""Who answered, who is silent, one click to remind; answers that reach the office by telephone."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.kit.tables import write_csv, write_xlsx
+from bildungsnetz.meetings import actions, queries
+from bildungsnetz.meetings.forms import AcceptForms, DeclineForm
+from bildungsnetz.meetings.rules import MeetingRefusal, may_answer
+
+PAGE = 50
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@opens_to(Who.CLERK)
+def answers(request: Request, pk: int) -> HttpResponse:
+    """All invitations of a conference by state; the silent ones can be reminded."""
+    now = timezone.now()
+    meeting = fetch(queries.records(request.region), pk=pk)
+    state = request.GET.get("stand", "")
+    rows = queries.invitations(meeting, state)
+    context = {
+        "meeting": meeting,
+        "state": state if state in queries.STATES else "",
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("seite")),
+        "can_remind": may_answer(meeting, at=now),
+        "reminded_today": queries.was_reminded_on(meeting, timezone.localdate(now)),
+    }
+    return render(request, "desk/meetings/answers.html", context)
+
+
+@opens_to(Who.CLERK, "POST")
+def remind(request: Request, pk: int) -> HttpResponse:
+    """Remind every silent institution, at most once a day."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    try:
+        count = actions.remind_silent(meeting=meeting, by=request.visitor.actor, at=timezone.now())
+    except MeetingRefusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        note = ngettext(
+            "%(count)s Einrichtung wird erinnert.",
+            "%(count)s Einrichtungen werden erinnert.",
+            count,
+        )
+        messages.success(request, note % {"count": count})
+    return redirect("desk_answers", region=request.region.slug, pk=pk)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def answer(request: Request, pk: int, invitation: int) -> HttpResponse:
+    """Enter who comes, for somebody who called."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    found = fetch(queries.answered_invitations(meeting), pk=invitation)
+    posted = request.POST if request.method == "POST" else None
+    forms = AcceptForms(posted, invitation=found, workshops=queries.wishable_workshops(meeting))
+    context = {"meeting": meeting, "invitation": found, "answer": forms}
+    if forms.is_valid():
+        try:
+            actions.accept(
+                invitation=found,
+                guests=forms.guests,
+                revision=forms.revision,
+                by=request.visitor.actor,
+                at=timezone.now(),
+                is_office=True,
+            )
+        except MeetingRefusal as refusal:
+            context["refusal"] = refusal
+        else:
+            return _saved(request, pk)
+    return render(request, "desk/meetings/answer.html", context)
+
+
+@opens_to(Who.CLERK, "POST")
+def answer_decline(request: Request, pk: int, invitation: int) -> HttpResponse:
+    """Enter that nobody comes, for somebody who called."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    found = fetch(queries.answered_invitations(meeting), pk=invitation)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return redirect("desk_answer", region=request.region.slug, pk=pk, invitation=invitation)
+    try:
+        actions.decline(
+            invitation=found,
+            **form.cleaned_data,
+            by=request.visitor.actor,
+            at=timezone.now(),
+            is_office=True,
+        )
+    except MeetingRefusal as refusal:
+        messages.error(request, str(refusal))
+    return _saved(request, pk)
+
+
+@opens_to(Who.CLERK, "POST")
+def person_cancel(request: Request, pk: int, person: int) -> HttpResponse:
+    """Cancel one person, for somebody who called."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    row = fetch(queries.participants(meeting), pk=person)
+    try:
+        actions.cancel_person(
+            registration=row, by=request.visitor.actor, at=timezone.now(), is_office=True
+        )
+    except MeetingRefusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, gettext("%(name)s ist abgemeldet.") % {"name": row.name})
+    return redirect("desk_participants", region=request.region.slug, pk=pk)
+
+
+def _saved(request: Request, pk: int) -> HttpResponse:
+    messages.success(request, gettext("Die Antwort ist gespeichert."))
+    return redirect("desk_answers", region=request.region.slug, pk=pk)
+
+
+@opens_to(Who.CLERK)
+def participants(request: Request, pk: int) -> HttpResponse:
+    """Everybody who is registered, with institution and place."""
+    meeting = fetch(queries.records(request.region), pk=pk)
+    page = Paginator(queries.participants(meeting), PAGE).get_page(request.GET.get("seite"))
+    context = {"meeting": meeting, "page": page}
+    return render(request, "desk/meetings/participants.html", context)
+
+
+@opens_to(Who.CLERK)
+def participants_csv(request: Request, pk: int) -> HttpResponse:
+    """The list as CSV for German spreadsheets."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    content = write_csv(*queries.participant_table(meeting))
+    return _download(content, "text/csv; charset=utf-8", "teilnehmende.csv")
+
+
+@opens_to(Who.CLERK)
+def participants_xlsx(request: Request, pk: int) -> HttpResponse:
+    """The list as a workbook."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    content = write_xlsx(*queries.participant_table(meeting), title=gettext("Teilnehmende"))
+    return _download(content, SHEET, "teilnehmende.xlsx")
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@opens_to(Who.CLERK)
+def sign_in_sheets(request: Request, pk: int) -> HttpResponse:
+    """One sheet for each workshop, to be printed and signed."""
+    meeting = fetch(queries.meetings(request.region), pk=pk)
+    context = {"meeting": meeting, "lists": queries.sign_in_sheets(meeting)}
+    return render(request, "desk/meetings/sheets.html", context)
+
+
+BASE = "konferenzen/<int:pk>/"
+routes = [
+    path(f"{BASE}antworten/", answers, name="desk_answers"),
+    path(f"{BASE}antworten/erinnern/", remind, name="desk_remind"),
+    path(f"{BASE}antworten/<int:invitation>/", answer, name="desk_answer"),
+    path(f"{BASE}antworten/<int:invitation>/absage/", answer_decline, name="desk_answer_decline"),
+    path(f"{BASE}teilnehmende/", participants, name="desk_participants"),
+    path(f"{BASE}teilnehmende.csv", participants_csv, name="desk_participants_csv"),
+    path(f"{BASE}teilnehmende.xlsx", participants_xlsx, name="desk_participants_xlsx"),
+    path(f"{BASE}teilnehmende/<int:person>/abmelden/", person_cancel, name="desk_person_cancel"),
+    path(f"{BASE}listen/", sign_in_sheets, name="desk_sign_in_sheets"),
+]
