@@ -83,7 +83,7 @@ def test_one_open_consultation_per_organ(
     forward(forwarded.recommendation, plenary)
     copy = Consultation(recommendation=forwarded.recommendation, organ=steering, forwarded_at=NOW)
     with (
-        pytest.raises(IntegrityError, match="organ_id|one_open_consultation"),
+        pytest.raises(IntegrityError, match=r"organ_id|one_open_consultation"),
         transaction.atomic(),
     ):
         copy.save()

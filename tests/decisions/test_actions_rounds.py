@@ -172,7 +172,7 @@ def test_one_open_round_per_recommendation(opened: Round) -> None:
         procedure="consent", text_hash="", opened_at=NOW, closes_at=NOW,
     )  # fmt: skip
     with (
-        pytest.raises(IntegrityError, match="recommendation_id|one_open_round"),
+        pytest.raises(IntegrityError, match=r"recommendation_id|one_open_round"),
         transaction.atomic(),
     ):
         copy.save()
@@ -386,7 +386,8 @@ def test_a_further_round_runs_on_the_amended_text(opened: Round) -> None:
     close(opened)
     draft = opened.recommendation
     actions.revise_recommendation(
-        recommendation=draft, revision=0, title=draft.title, text=f"{TEXT} Kleine teilen sich eine.",
+        recommendation=draft, revision=0, title=draft.title,
+        text=f"{TEXT} Kleine teilen sich eine.",
         fields=list(draft.fields.all()), answers={}, by=OFFICE, at=LATER,
     )  # fmt: skip
     second = open_round(draft, at=LATER)

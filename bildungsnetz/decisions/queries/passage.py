@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.decisions.models import Consultation, Order, Recommendation, StatusReport
@@ -47,6 +48,27 @@ def orders(region: Region) -> QuerySet[Order]:
         )
         .prefetch_related(Prefetch("reports", reports))
     )  # fmt: skip
+
+
+def order_states() -> list[tuple[str, str]]:
+    """What the list of orders can be narrowed to."""
+    return [
+        ("offen", gettext("offen")),
+        ("ueberfaellig", gettext("überfällig")),
+        ("erledigt", gettext("erledigt")),
+    ]
+
+
+def order_list(region: Region, *, state: str, today: date) -> QuerySet[Order]:
+    """The orders by their date, open ones before done ones; `state` is one of order_states."""
+    wanted = {
+        "offen": Q(done_on__isnull=True),
+        "ueberfaellig": Q(done_on__isnull=True, due_on__lt=today),
+        "erledigt": Q(done_on__isnull=False),
+    }.get(state, Q())
+    return (
+        orders(region).filter(wanted).order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
+    )
 
 
 def waiting_consultations(region: Region, today: date) -> list[WaitingConsultation]:

@@ -107,7 +107,7 @@ def _ordered(rows: QuerySet[Recommendation], sort: str) -> QuerySet[Recommendati
     return rows.order_by(*turned)
 
 
-def _fields() -> Prefetch[str]:
+def _fields() -> "Prefetch[str]":
     return Prefetch("fields", FieldOfAction.objects.order_by("order", "name"))
 
 

@@ -1,0 +1,172 @@
+"""Narrowing the list of recommendations, and writing one."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.decisions import queries
+from bildungsnetz.decisions.models import Recommendation
+from bildungsnetz.meetings.models import Meeting, Workshop
+from bildungsnetz.regions.models import FieldOfAction, Region
+
+ALL = ("", _("alle"))
+
+
+class FilterForm(forms.Form):
+    """What the list is narrowed to; the names are those of the address."""
+
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int, empty_value=None)
+    stand = forms.ChoiceField(
+        label=_("Stand"), required=False, choices=[ALL, *Recommendation.State.choices]
+    )
+    konferenz = forms.TypedChoiceField(
+        label=_("Konferenz"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, data: Any, *, region: Region) -> None:
+        """Offer what the region has."""
+        super().__init__(data)
+        fields = region.fields.order_by("order", "name")
+        meetings = Meeting.objects.filter(recommendations__region=region).distinct()
+        self._choices = {
+            "handlungsfeld": [ALL, *((field.slug, field.name) for field in fields)],
+            "jahr": [ALL, *((year, str(year)) for year in queries.years(region))],
+            "konferenz": [ALL, *((m.pk, m.title) for m in meetings.order_by("-starts_at"))],
+        }
+        for name, choices in self._choices.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> queries.Wanted:
+        """What the list shall show; a value that is not offered narrows nothing."""
+        self.is_valid()
+        given = self.cleaned_data
+        return queries.Wanted(
+            search=self.data.get("suche", "").replace("\x00", "").strip(),
+            field=given.get("handlungsfeld", ""),
+            year=given.get("jahr"),
+            state=given.get("stand", ""),
+            meeting=given.get("konferenz"),
+            sort=self.data.get("sortieren", ""),
+        )
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """What the list is narrowed to, each to be taken away again."""
+        self.is_valid()
+        chips = []
+        if search := self.wanted.search:
+            label = gettext("Suche: %(words)s") % {"words": search}
+            chips.append({"key": "suche", "value": "", "label": label})
+        for name, value in self.cleaned_data.items():
+            if value:
+                field: Any = self.fields[name]
+                label = f"{field.label}: {dict(field.choices)[value]}"
+                chips.append({"key": name, "value": "", "label": label})
+        return chips
+
+
+class RecommendationForm(forms.Form):
+    """Where a recommendation comes from, its wording, fields and cross-cutting answers."""
+
+    origin = forms.ChoiceField(
+        label=_("Wo ist die Empfehlung entstanden?"),
+        help_text=_("Konferenz oder einer ihrer Workshops. Danach richten sich Jahr und Nummer."),
+    )
+    title = forms.CharField(label=_("Titel"), max_length=200)
+    text = forms.CharField(
+        label=_("Wortlaut"),
+        widget=forms.Textarea,
+        help_text=_("Der Text, über den in der Konsensrunde entschieden wird."),
+    )
+    fields_of_action = forms.ModelMultipleChoiceField(
+        label=_("Handlungsfelder"),
+        queryset=FieldOfAction.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Wählen Sie mindestens ein Handlungsfeld.")},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, region: Region, recommendation: Recommendation | None = None,
+        origin: str = "",
+    ) -> None:  # fmt: skip
+        """`origin` preselects where a new one comes from, as "m<key>" or "w<key>"."""
+        super().__init__(data, initial=_initial(recommendation) if recommendation else None)
+        self._region = region
+        self._origins = _origins(region) if recommendation is None else {}
+        if recommendation is None:
+            self.fields["origin"].choices = _grouped(self._origins)  # type: ignore[attr-defined]
+            self.fields["origin"].initial = origin
+        else:
+            del self.fields["origin"]
+        chosen: Any = self.fields["fields_of_action"]
+        chosen.queryset = region.fields.order_by("order", "name")
+        self._themes = queries.cross_cutting_fields(region)
+        for theme in self._themes:
+            self.fields[f"answer_{theme.pk}"] = _question(theme)
+
+    @property
+    def place(self) -> tuple[Meeting, Workshop | None]:
+        """The meeting and workshop chosen."""
+        meeting, workshop = self._origins[self.cleaned_data["origin"]]
+        return meeting, workshop
+
+    @property
+    def answers(self) -> dict[int, str]:
+        """The answers to the cross-cutting questions by the theme's key."""
+        return {theme.pk: self.cleaned_data[f"answer_{theme.pk}"] for theme in self._themes}
+
+    def written(self) -> dict[str, Any]:
+        """The arguments of the actions that write or revise."""
+        return {
+            "title": self.cleaned_data["title"],
+            "text": self.cleaned_data["text"],
+            "fields": list(self.cleaned_data["fields_of_action"]),
+            "answers": self.answers,
+        }
+
+
+def _question(theme: FieldOfAction) -> forms.CharField:
+    return forms.CharField(
+        label=theme.question or theme.name,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=gettext("Querschnittsthema: %(theme)s") % {"theme": theme.name},
+    )
+
+
+def _initial(recommendation: Recommendation) -> dict[str, Any]:
+    answers = queries.cross_cutting_answers(recommendation)
+    latest = recommendation.versions.order_by("number").reverse()[0]
+    return {
+        "title": recommendation.title,
+        "text": latest.text,
+        "fields_of_action": list(recommendation.fields.values_list("pk", flat=True)),
+        "revision": recommendation.revision,
+        **{f"answer_{key}": text for key, text in answers.items()},
+    }
+
+
+def _origins(region: Region) -> dict[str, tuple[Meeting, Workshop | None]]:
+    places: dict[str, tuple[Meeting, Workshop | None]] = {}
+    for meeting in queries.origins(region):
+        places[f"m{meeting.pk}"] = (meeting, None)
+        for workshop in sorted(meeting.workshops.all(), key=lambda w: w.number):
+            if workshop.cancelled_at is None:
+                places[f"w{workshop.pk}"] = (meeting, workshop)
+    return places
+
+
+def _grouped(places: dict[str, tuple[Meeting, Workshop | None]]) -> list[Any]:
+    """A group for each meeting: itself as a whole, then its workshops."""
+    groups: dict[int, tuple[str, list[tuple[str, str]]]] = {}
+    for key, (meeting, workshop) in places.items():
+        day = f"{timezone.localtime(meeting.starts_at):%d.%m.%Y}"
+        _head, options = groups.setdefault(meeting.pk, (f"{meeting.title}, {day}", []))
+        options.append((key, str(workshop) if workshop else gettext("im Plenum")))
+    return [("", gettext("bitte wählen")), *groups.values()]
