@@ -91,6 +91,7 @@ def unreachable(failure: Exception) -> str:
 def _hand_over(smtp: smtplib.SMTP, sender: str, recipient: str, text: bytes) -> str:
     """MAIL, RCPT, DATA. Broken before the text began, the message was surely not taken."""
     try:
+        smtp.ehlo_or_helo_if_needed()
         _accept(smtp.mail(sender), sender_stage=True)
         _accept(smtp.rcpt(recipient))
     except (OSError, smtplib.SMTPException) as failure:

@@ -80,8 +80,8 @@ class Sender:
         except NotSent as deferred:
             rest = isinstance(deferred, Unusable)
             return Outcome(Delivery.Outcome.DEFERRED, deferred.answer, rest=rest)
-        except ValueError:  # an address that no mail can carry
-            log.warning("Message %s cannot be written as mail.", message.message_id, exc_info=True)
+        except ValueError:  # an address that no mail can carry; logged it would be personal data
+            log.warning("Message %s cannot be written as mail.", message.message_id)
             answer = gettext("An diese Adresse lässt sich keine E-Mail schreiben.")
             return Outcome(Delivery.Outcome.REFUSED, answer)
 

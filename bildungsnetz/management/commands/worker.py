@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -25,6 +26,9 @@ def work() -> int:
 
 class Command(BaseCommand):
     help = gettext_noop("Erledigt Hintergrundarbeiten und versendet Nachrichten.")
+
+    # The pages' addresses are none of its business; an unsafe database release is.
+    requires_system_checks = (Tags.compatibility,)
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with locked(settings.DATA_DIR / ".laeuft", shared=True):
