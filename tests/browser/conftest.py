@@ -88,10 +88,14 @@ class Walk:
               inline: document.querySelectorAll("[style], [onclick], script:not([src])").length,
             })"""
         )
-        german = {"headings": 1, "lang": "de", "title": True, "inline": 0}
-        wanted = {**german, "wide": max(width, 0)}
-        if self.page.url and "sprache=en" in str(self.page.context.cookies()):
-            wanted["lang"] = "en"
+        chosen = {c["name"]: c["value"] for c in self.page.context.cookies()}
+        wanted = {
+            "wide": width,
+            "headings": 1,
+            "lang": chosen.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE),
+            "title": True,
+            "inline": 0,
+        }
         assert {**found, "wide": max(found["wide"], width)} == wanted, self.page.url
 
     def _inspect_access(self, width: int) -> None:
