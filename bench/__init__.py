@@ -1,0 +1,1 @@
+"""Measurements by hand; nothing here runs with the tests but one short try (docs/testing.md)."""

@@ -1,0 +1,209 @@
+"""A table of every address that GET reaches: status, queries, CPU time, size, repeated queries.
+
+Arguments are rows that exist: for each address all likely rows are tried, and the one with the
+most queries is measured.
+"""
+
+import itertools
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from django.apps import apps
+from django.db.models import BigAutoField, Count, Model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from bench.tracing import traced
+from bildungsnetz.accounts import links
+from bildungsnetz.accounts.gate import Gate, Who
+from bildungsnetz.accounts.models import PersonalLink, Role, User
+from bildungsnetz.organs.models import Mandate
+from bildungsnetz.regions.models import Region
+
+REPEATS = 5
+MOST_TRIED = 300
+QUERIES_ALLOWED = {Who.ANYONE: 5, Who.LINK: 10, Who.SIGNED_IN: 10, Who.CLERK: 10}
+CPU_MS_ALLOWED = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A named address with the kinds of its arguments and its declaration."""
+
+    name: str
+    arguments: dict[str, str]
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One measured answer. `cpu_ms` is the median of five warm requests in this process."""
+
+    name: str
+    who: str
+    path: str
+    status: int
+    queries: int
+    cpu_ms: float
+    size: int
+    repeated: list[dict[str, Any]]
+
+    @property
+    def flags(self) -> list[str]:
+        """What is above the house's limits."""
+        flags = [] if self.status == 200 else [f"status {self.status}"]
+        if self.queries > QUERIES_ALLOWED[Who(self.who)]:
+            flags.append(f"{self.queries} queries")
+        if self.cpu_ms > CPU_MS_ALLOWED:
+            flags.append(f"{self.cpu_ms:.0f} ms")
+        return flags
+
+    def as_json(self) -> dict[str, Any]:
+        """The sample with its flags."""
+        return asdict(self) | {"flags": self.flags}
+
+
+def routes(resolver: URLResolver | None = None, outer: dict[str, str] | None = None) -> Iterator[Route]:  # fmt: skip
+    """All named addresses that answer to GET."""
+    for entry in (resolver or get_resolver("bildungsnetz.urls")).url_patterns:
+        kinds = {
+            name: type(converter).__name__.removesuffix("Converter").lower()
+            for name, converter in entry.pattern.converters.items()
+        }
+        arguments = {**(outer or {}), **kinds}
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, arguments)
+        elif isinstance(entry, URLPattern):
+            gate: Gate | None = getattr(entry.callback, "gate", None)
+            if gate is not None and entry.name and "GET" in gate.methods:
+                yield Route(entry.name, arguments, gate)
+
+
+def client_for(user: User | None) -> Client:
+    """A browser, signed in by a session made in the database. A failing page answers 500."""
+    client = Client(raise_request_exception=False, headers={"host": "127.0.0.1"})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def typical_clients(region: Region) -> dict[Who, list[Client]]:
+    """Who asks for which kind of address: for members' pages the chair, else the office."""
+    role = Role.objects.filter(region=region, user__is_active=True).select_related("user").first()
+    seats = Mandate.objects.filter(organ__region=region, active_to=None, person__user__isnull=False)
+    seat = seats.filter(role=Mandate.Role.CHAIR).select_related("person__user").first()
+    clerk = client_for(role.user if role else None)
+    chair = client_for(seat.person.user if seat and seat.person else None)
+    nobody = client_for(None)
+    return {
+        Who.ANYONE: [nobody],
+        Who.LINK: [nobody],
+        Who.CLERK: [clerk],
+        Who.SIGNED_IN: [chair, clerk],
+    }
+
+
+def table(region: Region, *, repeats: int = REPEATS) -> list[Sample]:
+    """Measure every address once, in the order of the resolver."""
+    values = Values(region)
+    clients = typical_clients(region)
+    return [_measured(route, values, clients[route.gate.who], repeats) for route in routes()]
+
+
+def sample(client: Client, path: str, *, name: str = "", who: Who = Who.ANYONE) -> Sample:
+    """Ask once; CPU time is this one request's."""
+    with traced() as trace:
+        began = time.thread_time()
+        response = client.get(path)
+        spent = (time.thread_time() - began) * 1000
+    size = len(b"".join(response) if response.streaming else response.content)  # type: ignore[arg-type]
+    return Sample(name, who, path, response.status_code, trace.count, spent, size, trace.repeated)
+
+
+def _measured(route: Route, values: "Values", clients: Sequence[Client], repeats: int) -> Sample:
+    best: tuple[Sample, Client] | None = None
+    for client in clients:
+        for path in values.paths(route):
+            tried = sample(client, path, name=route.name, who=route.gate.who)
+            if best is None or _weight(tried) > _weight(best[0]):
+                best = tried, client
+        if best is not None and best[0].status == 200:
+            break
+    if best is None:
+        return Sample(route.name, route.gate.who, "no row to show", 0, 0, 0.0, 0, [])
+    found, client = best
+    times = [sample(client, found.path).cpu_ms for _ in range(repeats)]
+    return replace(found, cpu_ms=statistics.median(times))
+
+
+def _weight(found: Sample) -> tuple[int, ...]:
+    """A failure is worth seeing most, then a page with many queries; a missing row least."""
+    rank = {200: 2, 404: 0}.get(found.status, 3 if found.status >= 500 else 1)
+    return rank, found.queries, found.size
+
+
+class Values:
+    """What may stand for an argument: keys, names and links of rows of a region."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        models = list(apps.get_app_config("bildungsnetz").get_models())
+        self.keys = sorted({key for model in models for key in _keys(model)})
+        self.names = sorted({name for model in models for name in _names(model, region)})
+
+    def paths(self, route: Route) -> Iterator[str]:
+        """Addresses of the route with existing rows, at most 300."""
+        names = list(route.arguments)
+        choices = [self._choices(name, route) for name in names]
+        for values in itertools.islice(itertools.product(*choices), MOST_TRIED):
+            yield reverse(route.name, kwargs=dict(zip(names, values, strict=True)))
+
+    def _choices(self, name: str, route: Route) -> Sequence[object]:
+        if name == "region":
+            return [self.region.slug]
+        if name == "token":
+            return _tokens(route.gate.purpose or _purpose_by_name(route.name))
+        return self.keys if route.arguments[name] == "int" else self.names
+
+
+def _keys(model: type[Model]) -> set[int]:
+    """The first and last row's key, and those with the most rows of each kind below them."""
+    if not isinstance(model._meta.pk, BigAutoField):
+        return set()
+    found: set[int | None] = set()
+    manager = model._default_manager
+    for order in ("pk", "-pk"):
+        found.add(manager.order_by(order).values_list("pk", flat=True).first())
+    for field in model._meta.get_fields():
+        if field.one_to_many and field.auto_created:
+            name = field.field.attname  # type: ignore[union-attr]
+            below = field.related_model._default_manager  # type: ignore[union-attr]
+            rows = below.exclude(**{name: None}).values(name).annotate(n=Count("pk"))
+            found.add(rows.order_by("-n").values_list(name, flat=True).first())
+    return {key for key in found if key is not None}
+
+
+def _names(model: type[Model], region: Region) -> list[str]:
+    fields = {field.name for field in model._meta.get_fields()}
+    if not {"slug", "region"} <= fields:
+        return []
+    rows = model._default_manager.filter(region=region).order_by("pk")
+    return list(rows.values_list("slug", flat=True)[:5])
+
+
+def _tokens(purpose: str) -> list[str]:
+    """Good links of this purpose: the first, the last, and one of the middle."""
+    good = PersonalLink.objects.filter(
+        purpose=purpose, used_at=None, revoked_at=None, expires_at__gt=timezone.now()
+    ).order_by("pk")
+    count = good.count()
+    places = sorted({0, count // 2, count - 1}) if count else []
+    return [links.token(good[place]) for place in places]
+
+
+def _purpose_by_name(name: str) -> str:
+    return {"sign_in_link": "sign_in", "setup_begin": "setup"}.get(name, "")
