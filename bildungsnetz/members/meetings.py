@@ -1,5 +1,26 @@
-"""The members' pages of the room meetings."""
+"""The members' pages of the room meetings: from "Offen für mich" to the invitation."""
 
-from django.urls import URLPattern
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
 
-urls: list[URLPattern] = []
+from bildungsnetz.accounts import links
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.meetings import queries
+
+
+@opens_to(Who.SIGNED_IN)
+def invitation(request: Request, pk: int) -> HttpResponse:
+    """Lead whoever represents the institution to its invitation: one page for both ways."""
+    if request.visitor.user is None:
+        raise PermissionDenied
+    mine = queries.open_invitations_for(request.visitor.user, at=timezone.now())
+    found = fetch(mine.filter(meeting__region=request.region), pk=pk)
+    if found.link is None:
+        raise Http404
+    return redirect("invitation", token=links.token(found.link))
+
+
+urls = [path("einladung/<int:pk>/", invitation, name="members_invitation")]
