@@ -1,0 +1,19 @@
+"""Reading and writing contacts as address books keep them. Pure: no ORM, no settings.
+
+`read_cards` takes vCard 2.1, 3.0, 4.0 and jCard as they come; `write_cards` writes vCard 4.0.
+"""
+
+from bildungsnetz.kit.vcard.model import Address, Card, Phone, Problem
+from bildungsnetz.kit.vcard.reading import LARGEST, MOST_CARDS, read_cards
+from bildungsnetz.kit.vcard.writing import write_cards
+
+__all__ = [
+    "LARGEST",
+    "MOST_CARDS",
+    "Address",
+    "Card",
+    "Phone",
+    "Problem",
+    "read_cards",
+    "write_cards",
+]
