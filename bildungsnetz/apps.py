@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from bildungsnetz.kit import generics
+
+generics.allow()
+
 
 class Bildungsnetz(AppConfig):
     """All rooms together; `wiring` adds the system checks."""

@@ -5,13 +5,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import django_stubs_ext
 from django.utils.csp import CSP
 
 from bildungsnetz.kit import env
-
-# Lets Django's generic classes be written with their types: ModelForm[Institution].
-django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = env.data_dir(os.environ)
