@@ -1,0 +1,88 @@
+"""The desk's view of outgoing mail."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+
+from bildungsnetz.accounts import links
+from bildungsnetz.accounts.audit import CONSOLE
+from bildungsnetz.accounts.models import PersonalLink, User
+from bildungsnetz.post import actions
+from bildungsnetz.post.models import Message
+from bildungsnetz.regions.models import Region
+from tests.cast import NOW, signed_in
+
+
+def write(region: Region, number: int) -> Message:
+    """A message with a personal link."""
+    link = links.issue(
+        purpose=PersonalLink.Purpose.INVITATION,
+        subject=number,
+        region=region,
+        at=NOW,
+        expires_at=NOW + timedelta(days=30),
+    )
+    message = actions.queue(
+        region=region,
+        batch="test",
+        key=f"test:{number}",
+        to_name=f"Schule {number}",
+        to_address=f"schule{number}@schule.example",
+        subject="Einladung",
+        body="Bitte antworten:\n{link}",
+        link=link,
+        at=NOW,
+        by=CONSOLE,
+    )
+    assert message is not None
+    return message
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_outbox_asks_the_database_eight_times(
+    anna: User,
+    hagen: Region,
+    number: int,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    """Region, session, user, role, three for the list; the same for one message and for three."""
+    for each in range(number):
+        write(hagen, each)
+    office = signed_in(anna)
+    with django_assert_num_queries(7):
+        response = office.get("/hagen/buero/post/")
+    assert response.context["page"].paginator.count == number
+
+
+def test_a_kept_message_can_be_read_with_its_link(anna: User, hagen: Region) -> None:
+    """Without a mail server the office passes the link on itself."""
+    message = write(hagen, 1)
+    page = signed_in(anna).get(f"/hagen/buero/post/{message.pk}/").content.decode()
+    assert message.state == Message.State.KEPT
+    assert message.link is not None
+    assert links.address(message.link) in page
+
+
+def test_a_sent_message_hides_its_link(anna: User, hagen: Region) -> None:
+    """The link opens somebody else's answer."""
+    message = write(hagen, 1)
+    Message.objects.update(state=Message.State.SENT)
+    page = signed_in(anna).get(f"/hagen/buero/post/{message.pk}/").content.decode()
+    assert message.link is not None
+    assert links.token(message.link) not in page
+
+
+def test_another_offices_mail_is_not_found(anna: User, hagen: Region, deniz: User) -> None:
+    """Foreign rows answer like absent ones."""
+    message = write(hagen, 1)
+    assert signed_in(deniz).get(f"/herne/buero/post/{message.pk}/").status_code == 404
+
+
+def test_messages_are_filtered_by_state(anna: User, hagen: Region) -> None:
+    """One click on "versandt" shows none of the kept ones."""
+    write(hagen, 1)
+    office = signed_in(anna)
+    assert office.get("/hagen/buero/post/?stand=sent").context["page"].paginator.count == 0
+    assert office.get("/hagen/buero/post/?stand=kept").context["page"].paginator.count == 1

@@ -1,0 +1,46 @@
+"""The steps of moving in, at the desk."""
+
+import pytest
+from django.test import Client
+
+from bildungsnetz.accounts.models import User
+from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.models import FieldOfAction, Region
+from tests.cast import signed_in
+
+
+@pytest.fixture
+def office(anna: User) -> Client:
+    """Anna at her desk."""
+    return signed_in(anna)
+
+
+def test_organs_are_made_by_name(office: Client, hagen: Region) -> None:
+    """One form for three organs and their seats."""
+    response = office.post(
+        "/hagen/buero/einrichtung/gremien/",
+        {"conference": "Bildungsrat", "steering": "Steuerungsgruppe", "office": "Büro",
+         "parties": "Stadt: 2\nLand: 1"},
+    )  # fmt: skip
+    assert response["Location"] == "/hagen/buero/einrichtung/"
+    assert Organ.objects.get(region=hagen, kind="steering").seats.count() == 3
+
+
+def test_a_wrong_line_keeps_what_was_typed(office: Client) -> None:
+    """Nothing half done: no organ is made."""
+    page = office.post(
+        "/hagen/buero/einrichtung/gremien/",
+        {"conference": "Bildungsrat", "steering": "S", "office": "B", "parties": "Stadt zwei"},
+    ).content.decode()
+    assert 'value="Bildungsrat"' in page
+    assert Organ.objects.count() == 0
+
+
+def test_fields_are_made(office: Client, hagen: Region) -> None:
+    """One line, one field."""
+    before = FieldOfAction.objects.filter(region=hagen).count()
+    office.post(
+        "/hagen/buero/einrichtung/handlungsfelder/",
+        {"names": "Ganztag gestalten\nSprache", "cross_cutting": "Demokratie"},
+    )
+    assert FieldOfAction.objects.filter(region=hagen).count() == before + 3
