@@ -119,7 +119,7 @@ def preview(run: ImportRun, *, at: datetime, tell: Callable[[int, int], None]) -
     total = run.counts.get("rows", 0)
     tell(0, total)
     outcome = of_run(run)
-    shown = as_json(outcome)
+    shown = as_json(run.region, outcome)
     with transaction.atomic():
         still = ImportRun.objects.select_for_update().filter(
             pk=run.pk,
@@ -160,16 +160,20 @@ def fingerprint(drawn: Plan) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def as_json(outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
-    """The rows of a preview in plain form, by state; refusals carry row number and reason."""
+def as_json(region: Region, outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a preview in plain form, by state; refusals carry row number and reason.
+
+    Kinds stand by their names, so that a preview reads the same when a kind is renamed later.
+    """
     drawn = outcome.plan
+    kinds = {kind.slug: kind.name for kind in known_kinds(region)}
     return {
-        "new": [_shown(row) for row in drawn.in_state(State.NEW)],
-        "changed": [_shown(row) for row in drawn.in_state(State.CHANGED)],
+        "new": [_shown(row, kinds) for row in drawn.in_state(State.NEW)],
+        "changed": [_shown(row, kinds) for row in drawn.in_state(State.CHANGED)],
         "refused": refusals(drawn),
-        "gone": [_named(item.values) | {"key": item.key} for item in drawn.gone],
+        "gone": [_named(item.values, kinds) | {"key": item.key} for item in drawn.gone],
         "doubtful": [
-            _shown(row)
+            _shown(row, kinds)
             for row in drawn.rows
             if row.state in {State.NEW, State.CHANGED} and row.warnings
         ],
@@ -185,19 +189,24 @@ def refusals(drawn: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(row: PlannedRow) -> dict[str, Any]:
+def _shown(row: PlannedRow, kinds: Mapping[str, str]) -> dict[str, Any]:
     values: Mapping[str, str] = row.record.values if row.record else {}
     return {
         "row": row.row,
-        **_named(values),
+        **_named(values, kinds),
         "key": row.existing,
-        "changes": [list(change) for change in row.changes],
+        "changes": [
+            [field, *(kinds.get(text, text) if field == "kind" else text for text in cells)]
+            for field, *cells in row.changes
+        ],
         "warnings": [str(warning.remark) for warning in row.warnings],
     }
 
 
-def _named(values: Mapping[str, str]) -> dict[str, Any]:
-    return {name: values.get(name, "") for name in ("name", "number", "kind", "city")}
+def _named(values: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, Any]:
+    slug = values.get("kind", "")
+    texts = {name: values.get(name, "") for name in ("name", "number", "city")}
+    return {**texts, "kind": kinds.get(slug, slug)}
 
 
 def labels() -> dict[str, str]:

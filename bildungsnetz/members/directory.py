@@ -1,5 +1,47 @@
-"""The members' pages of the room directory."""
+"""The members' pages of the register: the institutions one speaks for, and one's own data."""
 
-from django.urls import URLPattern
+from typing import TYPE_CHECKING
 
-urls: list[URLPattern] = []
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+
+from bildungsnetz.accounts.gate import Request, Who, opens_to
+from bildungsnetz.directory import queries
+
+if TYPE_CHECKING:
+    from bildungsnetz.accounts.models import User
+
+
+@opens_to(Who.SIGNED_IN)
+def institution(request: Request) -> HttpResponse:
+    """What the register knows of the institutions one represents; changes go to the office."""
+    mine = queries.represented_by(_user(request), request.region, timezone.localdate())
+    context = {"institutions": list(mine.prefetch_related("stages", "fields", "topics"))}
+    return render(request, "members/directory/institution.html", context)
+
+
+@opens_to(Who.SIGNED_IN)
+def data(request: Request) -> HttpResponse:
+    """What the register knows about oneself, why, and what one does where."""
+    person = queries.person_of(_user(request), request.region)
+    context = {
+        "person": person,
+        "functions": queries.functions_of(person) if person else [],
+        "bases": queries.contact_bases(person) if person else [],
+    }
+    return render(request, "members/directory/data.html", context)
+
+
+def _user(request: Request) -> "User":
+    if request.visitor.user is None:
+        raise PermissionDenied
+    return request.visitor.user
+
+
+urls = [
+    path("einrichtung/", institution, name="members_institution"),
+    path("daten/", data, name="members_data"),
+]

@@ -1,5 +1,61 @@
-"""Public pages of the room directory."""
+"""Public pages of the register: institutions the office released, each with a profile."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urls: list[URLPattern] = []
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.directory import queries
+from bildungsnetz.directory.forms import PublicFilterForm
+from bildungsnetz.directory.rules import is_open
+
+SIZE = 50
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator that is told how many rows there are, to spare the question."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(range(total), SIZE)
+
+
+@opens_to(Who.ANYONE, cached=True)
+def institutions(request: Request) -> HttpResponse:
+    """Released institutions: search, kind, stage; no e-mail addresses of persons."""
+    choices = queries.filter_choices(request.region, public_only=True)
+    filters = PublicFilterForm(request.GET, choices=choices)
+    found = queries.public_institutions(
+        request.region, today=timezone.localdate(), **filters.wanted
+    )
+    number = request.GET.get("seite", "1")
+    first = (int(number) - 1) * SIZE if number.isdecimal() and 0 < int(number) < 10_000 else 0
+    rows: list[Any] = list(found[first : first + SIZE])
+    if first and not rows:
+        first, rows = 0, list(found[:SIZE])
+    total = rows[0].total if rows else 0
+    context = {
+        "rows": rows,
+        "page": CountedPaginator(total).get_page(first // SIZE + 1),
+        "total": total,
+        "filters": filters,
+    }
+    return render(request, "public/directory/institutions.html", context)
+
+
+@opens_to(Who.ANYONE, cached=True)
+def institution(request: Request, pk: int) -> HttpResponse:
+    """The profile of one institution; a closed one names its successor."""
+    today = timezone.localdate()
+    found = fetch(queries.public_profiles(request.region, today), pk=pk)
+    context = {"institution": found, "is_open": is_open(found.closed_on, today)}
+    return render(request, "public/directory/institution.html", context)
+
+
+urls = [
+    path("einrichtungen/", institutions, name="institutions"),
+    path("einrichtungen/<int:pk>/", institution, name="institution"),
+]

@@ -109,7 +109,7 @@ def test_what_the_file_does_not_know_stays(hagen):
 def test_a_new_kind_brings_its_stages_and_leaves_picked_ones(hagen):
     commit(upload(hagen, register(VOSS)))
     run = upload(hagen, register(VOSS.replace("Grundschule", "Hauptschule")))
-    assert run.preview["changed"][0]["changes"] == [["kind", "grundschule", "hauptschule"]]
+    assert run.preview["changed"][0]["changes"] == [["kind", "Grundschule", "Hauptschule"]]
     commit(run)
     school = Institution.objects.get()
     assert school.kind.name == "Hauptschule"

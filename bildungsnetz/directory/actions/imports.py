@@ -153,7 +153,7 @@ def import_at_once(
         mapping=mapping.as_json(),
         only_city=only_city,
         publish=publish,
-        preview=planning.as_json(outcome),
+        preview=planning.as_json(locked, outcome),
         fingerprint=planning.fingerprint(outcome.plan),
         counts={"rows": len(table.rows) + len(table.refused), **planning.counts(outcome)},
         planned_at=at,

@@ -5,6 +5,7 @@ from bildungsnetz.directory.queries.audiences import (
     audience_institutions,
     audience_rows,
     audiences,
+    audiences_with_counts,
     matching,
     query_names,
 )
@@ -12,11 +13,13 @@ from bildungsnetz.directory.queries.imports import (
     EXPORT_HEADERS,
     FILLED,
     STORED,
+    Progress,
     closed_keys,
     existing,
     export_rows,
     imports,
     known_kinds,
+    preview_progress,
     sources,
 )
 from bildungsnetz.directory.queries.institutions import (
@@ -35,6 +38,7 @@ from bildungsnetz.directory.queries.institutions import (
 )
 from bildungsnetz.directory.queries.persons import (
     PERSON_SORTS,
+    contact_bases,
     find_persons,
     functions_of,
     person_of,
@@ -49,12 +53,15 @@ __all__ = [
     "STORED",
     "AudienceRow",
     "InstitutionFilter",
+    "Progress",
     "active_at",
     "affiliations",
     "audience_institutions",
     "audience_rows",
     "audiences",
+    "audiences_with_counts",
     "closed_keys",
+    "contact_bases",
     "existing",
     "export_rows",
     "filter_choices",
@@ -69,6 +76,7 @@ __all__ = [
     "open_at",
     "person_of",
     "persons",
+    "preview_progress",
     "public_institutions",
     "public_profiles",
     "query_names",

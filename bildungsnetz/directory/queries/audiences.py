@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from bildungsnetz.directory.models import Audience, Institution, InstitutionKind
@@ -32,6 +32,24 @@ class AudienceRow:
 def audiences(region: Region) -> QuerySet[Audience]:
     """The region's audiences by name."""
     return Audience.objects.filter(region=region).select_related("region").order_by("name", "pk")
+
+
+def audiences_with_counts(region: Region, today: date) -> list[tuple[Audience, int]]:
+    """The region's audiences with the number of institutions each has today; two queries."""
+    found = list(audiences(region))
+    if not found:
+        return []
+    each = [
+        audience_institutions(audience, today=today)
+        .order_by()
+        .annotate(audience=Value(audience.pk))
+        .values("audience")
+        .annotate(number=Count("pk"))
+        .values_list("audience", "number")
+        for audience in found
+    ]
+    numbers = dict(each[0].union(*each[1:], all=True))
+    return [(audience, numbers.get(audience.pk, 0)) for audience in found]
 
 
 def _condition(region: Region, query: Mapping[str, object]) -> Q:

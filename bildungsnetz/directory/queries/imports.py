@@ -1,11 +1,13 @@
 """Reads for imports: what the register holds, as a plan compares it, and the runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from bildungsnetz.directory.importing import KINDS, Existing, Kind
 from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind
+from bildungsnetz.jobs.models import Job
 from bildungsnetz.regions.models import Region
 
 STORED = (
@@ -23,6 +25,8 @@ STORED = (
     "legal_form",
 )
 """Texts an import writes just as they are; besides them the kind and the day of opening."""
+
+PREVIEW_TASK = "bildungsnetz.directory.tasks.preview_import"
 
 FILLED = ("kind", *STORED, "opened_on")
 """Every field of an institution that an import can fill."""
@@ -79,6 +83,29 @@ def sources(region: Region) -> list[str]:
     """The names of the registers the region has taken institutions from, alphabetically."""
     named = Institution.objects.filter(region=region).exclude(source="")
     return sorted(named.values_list("source", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the computing of a preview is, in rows; `failed` if it was given up."""
+
+    done: int
+    total: int
+    failed: bool = False
+
+
+def preview_progress(run: ImportRun) -> Progress:
+    """How far the latest background computing of the run's preview is."""
+    job = (
+        Job.objects.filter(task=PREVIEW_TASK)
+        .filter(arguments__args=[run.pk])
+        .order_by("-pk")
+        .first()
+    )
+    if job is None:
+        return Progress(0, run.counts["rows"])
+    failed = job.status == Job.Status.FAILED
+    return Progress(job.progress_done, job.progress_total or run.counts["rows"], failed)
 
 
 EXPORT_HEADERS = {

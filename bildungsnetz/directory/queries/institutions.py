@@ -103,16 +103,24 @@ def _order(sort: str) -> list[OrderBy]:
     return [first, OrderBy(F("sort_name")), OrderBy(F("pk"))]
 
 
-def filter_choices(region: Region) -> dict[str, list[tuple[str, str]]]:
-    """(value, label) pairs for "kind", "stage", "field", "topic" and "city"; one query."""
-    kinds = InstitutionKind.objects.filter(region=region, institutions__isnull=False).distinct()
+def filter_choices(
+    region: Region, *, public_only: bool = False
+) -> dict[str, list[tuple[str, str]]]:
+    """(value, label) pairs for "kind", "stage", "field", "topic" and "city"; one query.
+
+    Kinds and cities are those of the region's institutions, with `public_only` of public ones.
+    """
+    rows = Institution.objects.filter(region=region)
+    if public_only:
+        rows = rows.filter(is_public=True)
+    kinds = InstitutionKind.objects.filter(pk__in=rows.values("kind"))
     groups = [
         _choices(kinds, "kind", "slug", "name", F("order")),
         _choices(Stage.objects.filter(region=region), "stage", "slug", "name", F("order")),
         _choices(FieldOfAction.objects.filter(region=region), "field", "slug", "name", F("order")),
         _choices(Topic.objects.filter(region=region), "topic", "slug", "name", Value(0)),
         _choices(
-            Institution.objects.filter(region=region).exclude(city="").distinct(),
+            rows.exclude(city="").distinct(),
             "city",
             "city",
             "city",
@@ -122,8 +130,8 @@ def filter_choices(region: Region) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {
         "kind": [], "stage": [], "field": [], "topic": [], "city": [],
     }  # fmt: skip
-    rows = groups[0].union(*groups[1:], all=True).order_by("choice_order", "choice_sort")
-    for group, value, label, _position, _sort in rows:
+    choices = groups[0].union(*groups[1:], all=True)
+    for group, value, label, _position, _sort in choices.order_by("choice_order", "choice_sort"):
         found[group].append((value, label))
     return found
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F, Prefetch, QuerySet
 
 from bildungsnetz.accounts.models import User
-from bildungsnetz.directory.models import Affiliation, Person
+from bildungsnetz.directory.models import Affiliation, ContactBasis, Person
 from bildungsnetz.directory.queries.institutions import active_at, affiliations
 from bildungsnetz.directory.search import matching_words
 from bildungsnetz.regions.models import Region
@@ -50,3 +50,8 @@ def functions_of(person: Person) -> QuerySet[Affiliation]:
 def person_of(user: User, region: Region) -> Person | None:
     """The person of the region who signs in as this user, if there is one."""
     return persons(region).filter(user=user).first()
+
+
+def contact_bases(person: Person) -> QuerySet[ContactBasis]:
+    """Why the person's data may be used, the latest first."""
+    return ContactBasis.objects.filter(person=person).order_by("-recorded_at", "pk")

@@ -1,5 +1,0 @@
-"""The desk's pages of the room directory."""
-
-from django.urls import URLPattern
-
-urls: list[URLPattern] = []

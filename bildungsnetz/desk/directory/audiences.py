@@ -1,0 +1,148 @@
+"""The desk's pages of audiences (Verteiler): list, who is in and why, edit, pick by hand."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.directory.paging import page_of
+from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.directory import actions, queries
+from bildungsnetz.directory.forms import AudienceForm
+from bildungsnetz.directory.queries import InstitutionFilter
+from bildungsnetz.directory.rules import DirectoryRefusal
+
+if TYPE_CHECKING:
+    from bildungsnetz.directory.models import Audience
+
+_FOUND = 10
+
+
+@opens_to(Who.CLERK)
+def audiences(request: Request) -> HttpResponse:
+    """All audiences with how many institutions each has today."""
+    found = queries.audiences_with_counts(request.region, timezone.localdate())
+    return render(request, "desk/directory/audiences.html", {"audiences": found})
+
+
+@opens_to(Who.CLERK)
+def audience(request: Request, pk: int) -> HttpResponse:
+    """One audience as it is today: whom it holds, and why; pick more by hand."""
+    found = fetch(queries.audiences(request.region), pk=pk)
+    today = timezone.localdate()
+    rows = queries.audience_rows(found, today)
+    search = request.GET.get("suche", "")[:100]
+    context = {
+        "audience": found,
+        "page": page_of(rows, request),
+        "without_address": sum(1 for row in rows if not row.institution.email),
+        "query": queries.query_names(request.region, found.query),
+        "removed": found.removed.select_related("kind").order_by("sort_name"),
+        "search": search,
+        "candidates": _candidates(request, search, {row.institution.pk for row in rows}),
+        "history": told(history(found)),
+    }
+    return render(request, "desk/directory/audience.html", context)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def audience_add(request: Request) -> HttpResponse:
+    """Save a new audience."""
+    choices = queries.filter_choices(request.region)
+    form = AudienceForm(request.POST or None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.save_audience(
+                region=request.region,
+                name=form.cleaned_data["name"],
+                query=form.query,
+                by=request.visitor.actor,
+                at=timezone.now(),
+            )
+        except DirectoryRefusal as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            return redirect("desk_audience", region=request.region.slug, pk=made.pk)
+    return render(request, "desk/directory/audience_edit.html", {"form": form})
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def audience_edit(request: Request, pk: int) -> HttpResponse:
+    """Change name and query; what was picked by hand stays."""
+    found = fetch(queries.audiences(request.region), pk=pk)
+    form = AudienceForm(
+        request.POST or None,
+        choices=queries.filter_choices(request.region),
+        initial=AudienceForm.start(found.name, found.query),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, found, name=form.cleaned_data["name"], query=form.query)
+        except DirectoryRefusal as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, gettext("Der Verteiler ist gespeichert."))
+            return redirect("desk_audience", region=request.region.slug, pk=pk)
+    context = {"form": form, "audience": found}
+    return render(request, "desk/directory/audience_edit.html", context)
+
+
+@opens_to(Who.CLERK, "POST")
+def audience_pick(request: Request, pk: int) -> HttpResponse:
+    """Take one institution in or out by hand, or leave it to the query again."""
+    found = fetch(queries.audiences(request.region), pk=pk)
+    row = fetch(queries.institutions(request.region), pk=request.POST.get("einrichtung"))
+    added = {one.pk: one for one in found.added.all()}
+    removed = {one.pk: one for one in found.removed.all()}
+    added.pop(row.pk, None)
+    removed.pop(row.pk, None)
+    wish = request.POST.get("wunsch")
+    if wish == "hinein":
+        added[row.pk] = row
+    elif wish == "heraus":
+        removed[row.pk] = row
+    _save(request, found, added=list(added.values()), removed=list(removed.values()))
+    note = gettext("Der Verteiler ist gespeichert.")
+    messages.success(request, note)
+    return redirect("desk_audience", region=request.region.slug, pk=pk)
+
+
+def _save(request: Request, audience: "Audience", **changes: Any) -> None:
+    """Save an audience with some changes; the rest stays as it is."""
+    kept = {
+        "name": audience.name,
+        "query": audience.query,
+        "added": list(audience.added.all()),
+        "removed": list(audience.removed.all()),
+    }
+    actions.save_audience(
+        region=request.region,
+        audience=audience,
+        by=request.visitor.actor,
+        at=timezone.now(),
+        **{**kept, **changes},
+    )
+
+
+def _candidates(request: Request, search: str, inside: set[int]) -> list[Any]:
+    """Open institutions that the search finds and the audience does not have, ten at most."""
+    if not search:
+        return []
+    wanted = InstitutionFilter(search=search)
+    found = queries.find_institutions(request.region, wanted, timezone.localdate())
+    return list(found.exclude(pk__in=inside)[:_FOUND])
+
+
+urls = [
+    path("register/verteiler/", audiences, name="desk_audiences"),
+    path("register/verteiler/neu/", audience_add, name="desk_audience_add"),
+    path("register/verteiler/<int:pk>/", audience, name="desk_audience"),
+    path("register/verteiler/<int:pk>/aendern/", audience_edit, name="desk_audience_edit"),
+    path("register/verteiler/<int:pk>/auswahl/", audience_pick, name="desk_audience_pick"),
+]

@@ -1,0 +1,186 @@
+"""The desk's pages of institutions: list, export, record, add, edit, close, reopen."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.directory.paging import page_of
+from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.directory import actions, queries
+from bildungsnetz.directory.forms import (
+    CloseForm,
+    FunctionInInstitutionForm,
+    InstitutionFilterForm,
+    InstitutionForm,
+)
+from bildungsnetz.directory.rules import DirectoryRefusal, is_active, is_open
+from bildungsnetz.kit.tables import write_csv, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@opens_to(Who.CLERK)
+def register(request: Request) -> HttpResponse:
+    """All institutions: search, filters, order, pages."""
+    choices = queries.filter_choices(request.region)
+    filters = InstitutionFilterForm(request.GET, choices=choices)
+    rows = queries.find_institutions(request.region, filters.wanted, timezone.localdate())
+    context = {"page": page_of(rows, request), "filters": filters, "wanted": filters.wanted}
+    return render(request, "desk/directory/institutions.html", context)
+
+
+@opens_to(Who.CLERK)
+def export(request: Request, form: str) -> HttpResponse:
+    """The list as it is filtered, for Excel; it imports again without a change."""
+    choices = queries.filter_choices(request.region)
+    wanted = InstitutionFilterForm(request.GET, choices=choices).wanted
+    today = timezone.localdate()
+    found = queries.find_institutions(request.region, wanted, today).prefetch_related(None)
+    headers, rows = list(queries.EXPORT_HEADERS.values()), queries.export_rows(found)
+    if form == "xlsx":
+        content, kind = write_xlsx(headers, rows, gettext("Einrichtungen")), XLSX
+    else:
+        content, kind = write_csv(headers, rows), "text/csv; charset=utf-8"
+    answer = HttpResponse(content, content_type=kind)
+    name = f"einrichtungen-{request.region.slug}-{today:%Y-%m-%d}.{form}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@opens_to(Who.CLERK)
+def institution(request: Request, pk: int) -> HttpResponse:
+    """One institution: facts, people, history."""
+    found = fetch(queries.institutions(request.region), pk=pk)
+    functions = list(queries.affiliations(request.region).filter(institution=found))
+    today = timezone.localdate()
+    context = {
+        "institution": found,
+        "current": [f for f in functions if is_active(f.active_from, f.active_to, today)],
+        "former": [f for f in functions if not is_active(f.active_from, f.active_to, today)],
+        "predecessors": queries.institutions(request.region).filter(successor=found),
+        "is_open": is_open(found.closed_on, today),
+        "history": told(history(found, *functions)),
+    }
+    return render(request, "desk/directory/institution.html", context)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def institution_add(request: Request) -> HttpResponse:
+    """Take a new institution into the register."""
+    form = InstitutionForm(request.POST or None, region=request.region)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add_institution(
+                region=request.region,
+                by=request.visitor.actor,
+                at=timezone.now(),
+                **form.cleaned(),
+            )
+        except DirectoryRefusal as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            note = gettext("„%(name)s“ steht jetzt im Register.")
+            messages.success(request, note % {"name": made.name})
+            return redirect("desk_institution", region=request.region.slug, pk=made.pk)
+    return render(request, "desk/directory/institution_edit.html", {"form": form})
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def institution_edit(request: Request, pk: int) -> HttpResponse:
+    """Change what is known of an institution."""
+    found = fetch(queries.institutions(request.region), pk=pk)
+    form = InstitutionForm(request.POST or None, region=request.region, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_institution(
+                institution=found, by=request.visitor.actor, at=timezone.now(), **form.cleaned()
+            )
+        except DirectoryRefusal as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, gettext("Die Angaben sind gespeichert."))
+            return redirect("desk_institution", region=request.region.slug, pk=pk)
+    context = {"form": form, "institution": found}
+    return render(request, "desk/directory/institution_edit.html", context)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def institution_close(request: Request, pk: int) -> HttpResponse:
+    """Close an institution; its history stays and names the successor."""
+    found = fetch(queries.institutions(request.region), pk=pk)
+    today = timezone.localdate()
+    form = CloseForm(request.POST or None, institution=found, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_institution(
+                institution=found, by=request.visitor.actor, at=timezone.now(), **form.cleaned_data
+            )
+        except DirectoryRefusal as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            note = gettext("„%(name)s“ ist als geschlossen eingetragen.") % {"name": found.name}
+            messages.success(request, note, extra_tags=_reopening(request, pk))
+            return redirect("desk_institution", region=request.region.slug, pk=pk)
+    context = {"form": form, "institution": found}
+    return render(request, "desk/directory/institution_close.html", context)
+
+
+@opens_to(Who.CLERK, "POST")
+def institution_reopen(request: Request, pk: int) -> HttpResponse:
+    """Take a closing back."""
+    found = fetch(queries.institutions(request.region), pk=pk)
+    actions.reopen_institution(institution=found, by=request.visitor.actor, at=timezone.now())
+    note = gettext("„%(name)s“ ist wieder als bestehend eingetragen.")
+    messages.success(request, note % {"name": found.name})
+    return redirect("desk_institution", region=request.region.slug, pk=pk)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def institution_person(request: Request, pk: int) -> HttpResponse:
+    """Note who does what in an institution."""
+    found = fetch(queries.institutions(request.region), pk=pk)
+    form = FunctionInInstitutionForm(request.POST or None, region=request.region)
+    if request.method == "POST" and form.is_valid():
+        actions.add_affiliation(
+            institution=found, by=request.visitor.actor, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, gettext("Die Tätigkeit ist eingetragen."))
+        return redirect("desk_institution", region=request.region.slug, pk=pk)
+    context = {"form": form, "institution": found}
+    return render(request, "desk/directory/institution_person.html", context)
+
+
+def _reopening(request: Request, pk: int) -> str:
+    return reverse("desk_institution_reopen", kwargs={"region": request.region.slug, "pk": pk})
+
+
+urls = [
+    path("register/", register, name="desk_register"),
+    path("register/export.csv", export, {"form": "csv"}, name="desk_register_csv"),
+    path("register/export.xlsx", export, {"form": "xlsx"}, name="desk_register_xlsx"),
+    path("register/einrichtungen/neu/", institution_add, name="desk_institution_add"),
+    path("register/einrichtungen/<int:pk>/", institution, name="desk_institution"),
+    path(
+        "register/einrichtungen/<int:pk>/aendern/", institution_edit, name="desk_institution_edit"
+    ),
+    path(
+        "register/einrichtungen/<int:pk>/schliessen/",
+        institution_close,
+        name="desk_institution_close",
+    ),
+    path(
+        "register/einrichtungen/<int:pk>/eroeffnen/",
+        institution_reopen,
+        name="desk_institution_reopen",
+    ),
+    path(
+        "register/einrichtungen/<int:pk>/person/",
+        institution_person,
+        name="desk_institution_person",
+    ),
+]

@@ -1,0 +1,139 @@
+"""The desk's pages of persons: list, record, add, edit, functions, permission to sign in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.directory.paging import page_of
+from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.directory import actions, queries
+from bildungsnetz.directory.forms import EndForm, FunctionOfPersonForm, PersonForm
+from bildungsnetz.directory.rules import DirectoryRefusal
+from bildungsnetz.organs import queries as organs
+
+
+@opens_to(Who.CLERK)
+def persons(request: Request) -> HttpResponse:
+    """All contacts of the region, with what each does now."""
+    search = request.GET.get("suche", "")[:100]
+    rows = queries.find_persons(
+        request.region,
+        search=search,
+        institution=None,
+        sort=request.GET.get("sortieren", ""),
+        today=timezone.localdate(),
+    )
+    context = {"page": page_of(rows, request), "search": search}
+    return render(request, "desk/directory/persons.html", context)
+
+
+@opens_to(Who.CLERK)
+def person(request: Request, pk: int) -> HttpResponse:
+    """One person: contact, functions and mandates in time order, history."""
+    found = fetch(queries.persons(request.region), pk=pk)
+    functions = list(queries.functions_of(found))
+    context = {
+        "person": found,
+        "functions": functions,
+        "mandates": organs.mandates(request.region).filter(person=found).order_by("-active_from"),
+        "history": told(history(found, *functions)),
+    }
+    return render(request, "desk/directory/person.html", context)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def person_add(request: Request) -> HttpResponse:
+    """Take a new contact into the register."""
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.add_person(
+            region=request.region,
+            by=request.visitor.actor,
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
+        note = gettext("%(name)s steht jetzt im Register. Tragen Sie gleich die Tätigkeit ein.")
+        messages.success(request, note % {"name": made})
+        return redirect("desk_person", region=request.region.slug, pk=made.pk)
+    return render(request, "desk/directory/person_edit.html", {"form": form})
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def person_edit(request: Request, pk: int) -> HttpResponse:
+    """Change what is known of a contact."""
+    found = fetch(queries.persons(request.region), pk=pk)
+    form = PersonForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.change_person(
+            person=found, by=request.visitor.actor, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, gettext("Die Angaben sind gespeichert."))
+        return redirect("desk_person", region=request.region.slug, pk=pk)
+    return render(request, "desk/directory/person_edit.html", {"form": form, "person": found})
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def person_function(request: Request, pk: int) -> HttpResponse:
+    """Note what a person does in an institution."""
+    found = fetch(queries.persons(request.region), pk=pk)
+    form = FunctionOfPersonForm(request.POST or None, region=request.region)
+    if request.method == "POST" and form.is_valid():
+        actions.add_affiliation(
+            person=found, by=request.visitor.actor, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, gettext("Die Tätigkeit ist eingetragen."))
+        return redirect("desk_person", region=request.region.slug, pk=pk)
+    context = {"form": form, "person": found}
+    return render(request, "desk/directory/person_function.html", context)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def function_end(request: Request, pk: int) -> HttpResponse:
+    """End a function on a day."""
+    found = fetch(queries.affiliations(request.region), pk=pk)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_affiliation(
+                affiliation=found,
+                active_to=form.active_to,
+                by=request.visitor.actor,
+                at=timezone.now(),
+            )
+        except DirectoryRefusal as problem:
+            form.add_error("last_day", str(problem))
+        else:
+            messages.success(request, gettext("Das Ende der Tätigkeit ist eingetragen."))
+            return redirect("desk_person", region=request.region.slug, pk=found.person_id)
+    context = {"form": form, "function": found}
+    return render(request, "desk/directory/function_end.html", context)
+
+
+@opens_to(Who.CLERK, "POST")
+def person_sign_in(request: Request, pk: int) -> HttpResponse:
+    """Let a person sign in by mailed links."""
+    found = fetch(queries.persons(request.region), pk=pk)
+    try:
+        actions.allow_sign_in(person=found, by=request.visitor.actor, at=timezone.now())
+    except DirectoryRefusal as problem:
+        messages.error(request, str(problem))
+    else:
+        note = gettext("%(name)s kann sich jetzt mit der E-Mail-Adresse %(address)s anmelden.")
+        messages.success(request, note % {"name": found, "address": found.email})
+    return redirect("desk_person", region=request.region.slug, pk=pk)
+
+
+urls = [
+    path("register/personen/", persons, name="desk_persons"),
+    path("register/personen/neu/", person_add, name="desk_person_add"),
+    path("register/personen/<int:pk>/", person, name="desk_person"),
+    path("register/personen/<int:pk>/aendern/", person_edit, name="desk_person_edit"),
+    path("register/personen/<int:pk>/taetigkeit/", person_function, name="desk_person_function"),
+    path("register/personen/<int:pk>/anmeldung/", person_sign_in, name="desk_person_sign_in"),
+    path("register/taetigkeiten/<int:pk>/beenden/", function_end, name="desk_function_end"),
+]

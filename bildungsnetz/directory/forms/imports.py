@@ -1,0 +1,145 @@
+"""What may be entered about an import: the file, where it comes from, which column is what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.directory.planning import TARGETS
+from bildungsnetz.kit.tables import DEFAULT, Table
+
+_BOTH = "postcode+city"
+_SAMPLES = 3
+_SAMPLE_LENGTH = 40
+
+
+class UploadForm(forms.Form):
+    """A register as a file, and what is known of it."""
+
+    file = forms.FileField(
+        label=_("Datei"),
+        help_text=_("CSV oder Excel (.xlsx), bis 20 MB. Eine Zeile je Einrichtung."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods"}),
+    )
+    source = forms.CharField(
+        label=_("Name des Registers"),
+        max_length=120,
+        help_text=_(
+            "Bitte jedes Jahr gleich, zum Beispiel „Schulverzeichnis NRW“: Daran ist zu erkennen, "
+            "welche Einrichtungen in der neuen Fassung fehlen."
+        ),
+    )
+    licence_note = forms.CharField(
+        label=_("Quelle und Lizenz"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Steht nach der Übernahme auf den öffentlichen Seiten. Zum Beispiel: „IT.NRW, Schul- "
+            "und Adressverzeichnis 2024/25, Datenlizenz Deutschland – Namensnennung – 2.0“."
+        ),
+    )
+    only_city = forms.CharField(
+        label=_("Nur Einrichtungen im Ort"),
+        max_length=120,
+        required=False,
+        help_text=_("Zum Beispiel „Hagen“. Ohne Angabe wird die ganze Datei genommen."),
+    )
+    publish = forms.BooleanField(
+        label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"), required=False
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is too large before it is read."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > DEFAULT.file_bytes:
+            sentence = gettext(
+                "Die Datei ist größer als %(limit)s MB. Bitte teilen Sie sie auf oder löschen Sie "
+                "Bilder und Blätter, die nicht gebraucht werden."
+            )
+            raise forms.ValidationError(sentence % {"limit": DEFAULT.file_bytes // 1_000_000})
+        return file
+
+    def asked(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        others = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        return {**others, "file_name": file.name or "datei", "content": file.read()}
+
+
+class MappingForm(forms.Form):
+    """One choice for each column of the file: the field of the register it fills, or none."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        table: Table,
+        mapping: Mapping[str, Sequence[str]],
+        only_city: str,
+        publish: bool,
+    ) -> None:
+        super().__init__(data)
+        self._headers, self._kept = table.headers, mapping
+        filled = _filled(mapping)
+        choices = [("", _("nicht übernehmen")), *((one.key, one.label) for one in TARGETS)]
+        choices.append((_BOTH, _("Postleitzahl und Ort")))
+        for place, header in enumerate(table.headers):
+            self.fields[f"spalte_{place}"] = forms.ChoiceField(
+                label=header,
+                choices=choices,
+                required=False,
+                initial=filled.get(header, ""),
+                help_text=_samples(table, header),
+            )
+        self.fields["only_city"] = forms.CharField(
+            label=_("Nur Einrichtungen im Ort"), max_length=120, required=False, initial=only_city
+        )
+        self.fields["publish"] = forms.BooleanField(
+            label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"),
+            required=False,
+            initial=publish,
+        )
+
+    def asked(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        others = {name: self.cleaned_data[name] for name in ("only_city", "publish")}
+        return {**others, "mapping": self.mapping}
+
+    @property
+    def mapping(self) -> dict[str, list[str]]:
+        """For each field its columns: in their former order if they are the same, else as in the
+        file (the parts of a name and the area code before the number stand so)."""
+        columns: dict[str, list[str]] = {}
+        for place, header in enumerate(self._headers):
+            for field in filter(None, self.cleaned_data[f"spalte_{place}"].split("+")):
+                columns.setdefault(field, []).append(header)
+        for field, headers in columns.items():
+            former = list(self._kept.get(field, ()))
+            if sorted(former) == sorted(headers):
+                columns[field] = former
+        return columns
+
+
+def _filled(mapping: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The choice for each header that fills something."""
+    filled: dict[str, list[str]] = {}
+    for field, headers in mapping.items():
+        for header in headers:
+            filled.setdefault(header, []).append(field)
+    return {
+        header: _BOTH if set(fields) == {"postcode", "city"} else fields[0]
+        for header, fields in filled.items()
+    }
+
+
+def _samples(table: Table, header: str) -> str:
+    cells = (" ".join(cell.split()) for cell in table.column(header)[:50])
+    found = list(dict.fromkeys(cell for cell in cells if cell))[:_SAMPLES]
+    if not found:
+        return gettext("ohne Inhalt")
+    short = [cell if len(cell) <= _SAMPLE_LENGTH else f"{cell[:_SAMPLE_LENGTH]}…" for cell in found]
+    return gettext("zum Beispiel: %(cells)s") % {"cells": " · ".join(short)}

@@ -1,0 +1,105 @@
+"""What may be entered about persons and their functions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.directory import queries
+from bildungsnetz.directory.forms.words import RowByWords
+from bildungsnetz.directory.models import Person
+from bildungsnetz.directory.rules import PeriodReversed
+from bildungsnetz.regions.models import Region
+
+
+class PersonForm(forms.ModelForm[Person]):
+    """A human contact."""
+
+    class Meta:
+        model = Person
+        fields = (
+            "salutation",
+            "title",
+            "given_name",
+            "family_name",
+            "email",
+            "phone",
+            "is_public",
+        )
+        widgets = {"salutation": forms.RadioSelect}
+        help_texts = {
+            "salutation": _("Der Vorname verrät die Anrede nicht; im Zweifel „ohne“."),
+            "is_public": _("Nur mit Einwilligung, oder wenn die Funktion es mit sich bringt."),
+        }
+
+
+class _PeriodForm(forms.Form):
+    """People know the last day; the register keeps the day after it."""
+
+    function = forms.CharField(
+        label=_("Funktion"), max_length=120, help_text=_("Zum Beispiel „Schulleitung“.")
+    )
+    represents = forms.BooleanField(
+        label=_("Vertritt die Einrichtung im Netzwerk"),
+        required=False,
+        help_text=_("Sieht nach der Anmeldung die Angaben der Einrichtung."),
+    )
+    active_from = forms.DateField(label=_("Seit"), required=False)
+    last_day = forms.DateField(label=_("Letzter Tag"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the last day into the first one that no longer counts."""
+        cleaned = super().clean() or {}
+        last: date | None = cleaned.pop("last_day", None)
+        since: date | None = cleaned.get("active_from")
+        cleaned["active_to"] = last + timedelta(days=1) if last else None
+        if last and since and last < since:
+            self.add_error("last_day", str(PeriodReversed()))
+        return cleaned
+
+
+class FunctionOfPersonForm(_PeriodForm):
+    """What this person does, and where."""
+
+    institution = RowByWords(
+        exact=("number", "name"),
+        label=_("Einrichtung"),
+        help_text=_("Schulnummer oder Name einer Einrichtung im Register."),
+    )
+    field_order = ("institution",)
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["institution"]
+        if isinstance(field, RowByWords):
+            field.rows = queries.institutions(region)
+
+
+class FunctionInInstitutionForm(_PeriodForm):
+    """Who does what in this institution."""
+
+    person = RowByWords(
+        exact=("email",),
+        label=_("Person"),
+        help_text=_("Name oder E-Mail-Adresse einer Person im Register."),
+    )
+    field_order = ("person",)
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        if isinstance(field, RowByWords):
+            field.rows = queries.persons(region)
+
+
+class EndForm(forms.Form):
+    """The last day of a function."""
+
+    last_day = forms.DateField(label=_("Letzter Tag"))
+
+    @property
+    def active_to(self) -> date:
+        """The first day on which the function no longer counts."""
+        last: date = self.cleaned_data["last_day"]
+        return last + timedelta(days=1)
