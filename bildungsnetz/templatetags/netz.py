@@ -221,6 +221,22 @@ def query_with(context: RequestContext, **changes: Any) -> str:
     return _written(query)
 
 
+@register.simple_tag(takes_context=True)
+def kept(context: RequestContext, *asked: Any) -> list[tuple[str, str]]:
+    """The page's other parameters, for hidden fields of a form that asks only for some.
+
+    `asked` are the names the form asks for itself, or forms that hold such fields.
+    """
+    own = {
+        name
+        for part in asked
+        if part
+        for name in ([part] if isinstance(part, str) else part.fields)
+    }
+    query = _query(context)
+    return [(key, value) for key in query for value in query.getlist(key) if key not in own]
+
+
 @register.inclusion_tag("kit/sort_link.html", takes_context=True)
 def sort_link(context: RequestContext, key: str, label: str) -> dict[str, Any]:
     """A column's head as a link that sorts by `?sortieren=key`, and back by `-key`."""

@@ -133,10 +133,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def start(chromium: Browser, address: str, scheme: str = "light") -> Walk:
+def start(chromium: Browser, address: str, scheme: str = "light", *, script: bool = True) -> Walk:
     """A new person in front of a new window: no cookies, German."""
     context = chromium.new_context(
         locale="de-DE",
+        java_script_enabled=script,
         timezone_id="Europe/Berlin",
         color_scheme="dark" if scheme == "dark" else "light",
         viewport={"width": WIDE[0], "height": WIDE[1]},
@@ -149,6 +150,14 @@ def start(chromium: Browser, address: str, scheme: str = "light") -> Walk:
 def walk(chromium: Browser, live_server: Any) -> Iterator[Walk]:
     """A walk in daylight."""
     walk = start(chromium, live_server.url)
+    yield walk
+    walk.page.context.close()
+
+
+@pytest.fixture
+def plain_walk(chromium: Browser, live_server: Any) -> Iterator[Walk]:
+    """A walk with scripts switched off."""
+    walk = start(chromium, live_server.url, script=False)
     yield walk
     walk.page.context.close()
 

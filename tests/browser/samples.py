@@ -118,7 +118,11 @@ def full_page(request: HttpRequest, base: str = "public") -> HttpResponse:
     if base != "public":
         messages.success(request, "Die Einrichtung wurde gelöscht.", extra_tags="/hagen/")
         messages.warning(request, "Drei Empfänger haben keine Adresse.")
-    return shown(request, "full", base, full())
+    context = full()
+    if (wish := request.GET.get("suche", "")) and base == "desk":
+        rows = [row for row in context["page"].paginator.object_list if wish in row["name"]]
+        context["page"] = Paginator(rows, 5).page(1)
+    return shown(request, "full", base, context)
 
 
 @opens_to(Who.ANYONE)

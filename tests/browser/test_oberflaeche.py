@@ -1,5 +1,7 @@
 """Every component on every face: accessible, within 320 px, silent, in light and dark."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.test import Client
 
@@ -88,6 +90,25 @@ def test_the_summary_leads_to_the_field(transactional_db: None, walk: Walk, hage
     assert "netz-errors" in focused.split()
     walk.page.get_by_role("link", name="Kommen Sie?").click()
     assert walk.page.evaluate("location.hash") == "#id_answer_0"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_is_searched_with_and_without_script(
+    request: pytest.FixtureRequest, transactional_db: None, hagen: Region, anna: User, script: bool
+) -> None:
+    """While typing, or by the button; other choices in the address stay."""
+    walk: Walk = request.getfixturevalue("walk" if script else "plain_walk")
+    walk.sign_in(anna)
+    walk.open("/hagen/voll/desk/?ort=Hagen&seite=2")
+    field = walk.page.get_by_label("Suchen")
+    field.fill("Ring 42")
+    if not script:
+        walk.page.get_by_role("button", name="Suchen").click()
+    walk.page.get_by_text("1 Einrichtung", exact=True).wait_for()
+    walk.page.wait_for_url("**/?*suche=*")
+    query = parse_qs(urlsplit(walk.page.url).query)
+    assert query == {"ort": ["Hagen"], "suche": ["Ring 42"]}
+    assert walk.noises == []
 
 
 def test_the_skip_link_comes_first(transactional_db: None, walk: Walk, hagen: Region) -> None:
