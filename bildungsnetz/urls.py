@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("bildungsnetz.public.urls")),
     path("<slug:region>/mein/", include("bildungsnetz.members.urls")),
     path("<slug:region>/buero/", include("bildungsnetz.desk.urls")),
+    path("<slug:region>/", include("bildungsnetz.api.urls")),
     path("<slug:region>/", include("bildungsnetz.public.region_urls")),
 ]
 handler404 = "bildungsnetz.public.errors.not_found"

@@ -7,7 +7,7 @@ from math import sqrt
 CELL = 56
 HEAD = 40
 LARGEST = 24.0
-SMALLEST = 5.0
+SMALLEST = 11.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from bildungsnetz.regions.models import FieldOfAction, Region
 class DatesFilter(forms.Form):
     """What the list of dates is narrowed to; an unknown value narrows nothing."""
 
+    # Nothing in a filter is compulsory, so its labels need not say so (kit/optional.html).
+    is_filter = True
     feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     gremium = forms.ChoiceField(label=_("Gremium"), required=False)
     zeit = forms.ChoiceField(
@@ -64,7 +66,8 @@ class DatesFilter(forms.Form):
 
     def _label(self, name: str, value: str) -> str:
         field = self.fields[name]
-        return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else value
+        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        return str(dict(choices)[value])
 
 
 class CircularForm(forms.ModelForm[Circular]):

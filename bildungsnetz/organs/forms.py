@@ -30,6 +30,7 @@ ORGAN_COLUMNS = (
 class AsOfForm(forms.Form):
     """The day on which an organ is looked at; GET, and today when none or no real one is given."""
 
+    is_filter = True
     am = forms.DateField(label=_("Stand am"), required=False)
 
     def day(self, today: date) -> date:

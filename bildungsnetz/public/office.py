@@ -60,7 +60,7 @@ def easy_language(request: Request) -> HttpResponse:
 
 @opens_to(Who.ANYONE, cached=True)
 def accessibility(request: Request) -> HttpResponse:
-    """The accessibility statement (BGG NRW § 10c, BITVNRW)."""
+    """The accessibility statement (BGG NRW § 10b, BITVNRW)."""
     return render(request, "public/office/accessibility.html")
 
 

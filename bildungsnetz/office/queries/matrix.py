@@ -40,11 +40,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One year with a cell for each field."""
+
+    year: int
+    cells: list[tuple[FieldOfAction, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """The whole table; no years as long as nothing has happened."""
 
     years: list[int]
     rows: list[Row]
+
+    @property
+    def by_year(self) -> list[Line]:
+        """The same turned round, the latest year first: fields are few, years go on."""
+        return [
+            Line(year, [(row.field, row.cells[index]) for row in self.rows])
+            for index, year in reversed(list(enumerate(self.years)))
+        ]
 
 
 def matrix(region: Region, fields: list[FieldOfAction]) -> Matrix:

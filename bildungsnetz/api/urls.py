@@ -1,0 +1,5 @@
+"""Routes for machines, below /<region>/."""
+
+from bildungsnetz.api import feeds
+
+urlpatterns = [*feeds.urls]
