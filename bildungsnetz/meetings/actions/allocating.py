@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
@@ -177,10 +178,14 @@ def _sentences(
 ) -> dict[str, str]:
     """Why each person has this place, in one sentence each."""
     result = queries.result_of(allocation, found)
-    return {
+    sentences = {
         str(one.pk): explain(result, str(one.pk), found.wishes, found.capacities, found.titles)
         for one in people
     }
+    by_hand = gettext("Das Büro hat Ihren Platz in „%(workshop)s“ von Hand vergeben.")
+    for person in allocation.moved:
+        sentences[person] = by_hand % {"workshop": found.titles[allocation.placements[person]]}
+    return sentences
 
 
 def _place_all(

@@ -248,7 +248,8 @@ def _save(
 ) -> Registration:
     row = known or Registration(meeting=meeting, invitation=invitation, registered_at=at)
     row.name, row.function, row.email = guest.name, guest.function, guest.email
-    row.deputy_for = guest.deputy_for
+    # The form of an acceptance does not ask it again, so an empty answer says nothing.
+    row.deputy_for = guest.deputy_for or row.deputy_for
     row.save()
     if known is None or _guest(known).wishes != guest.wishes:
         row.wishes.all().delete()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as plural
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -19,13 +20,17 @@ class MeetingRefusal(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.values if self.values else str(self.sentence)
+        return str(self.sentence % self.values) if self.values else str(self.sentence)
 
 
 class TooFewPlaces(MeetingRefusal):
     """The places cannot be fewer than the persons who have one."""
 
-    sentence = _("Es sind schon %(taken)s Personen angemeldet; weniger Plätze gehen nicht.")
+    sentence = plural(
+        "%(taken)s Person ist schon angemeldet; weniger Plätze gehen nicht.",
+        "%(taken)s Personen sind schon angemeldet; weniger Plätze gehen nicht.",
+        "taken",
+    )
     field = "capacity"
 
 
@@ -39,9 +44,12 @@ class NumberTaken(MeetingRefusal):
 class WorkshopInUse(MeetingRefusal):
     """A workshop with published places cannot just vanish."""
 
-    sentence = _(
+    sentence = plural(
+        "In diesem Workshop hat %(taken)s Person einen Platz. Bitte geben Sie ihr zuerst einen "
+        "anderen.",
         "In diesem Workshop haben %(taken)s Personen einen Platz. Bitte geben Sie ihnen zuerst "
-        "einen anderen."
+        "einen anderen.",
+        "taken",
     )
 
 
@@ -106,18 +114,24 @@ class AnswerChanged(MeetingRefusal):
 class Full(MeetingRefusal):
     """All places are taken."""
 
-    sentence = _(
+    sentence = plural(
+        "Der einzige Platz ist vergeben. Sie können später noch einmal nachsehen, ob er frei "
+        "geworden ist, oder uns anrufen: %(office)s.",
         "Alle %(capacity)s Plätze sind vergeben. Sie können später noch einmal nachsehen, ob ein "
-        "Platz frei geworden ist, oder uns anrufen: %(office)s."
+        "Platz frei geworden ist, oder uns anrufen: %(office)s.",
+        "capacity",
     )
 
 
 class TooFewLeft(MeetingRefusal):
     """Some places are left, but not as many as wished."""
 
-    sentence = _(
+    sentence = plural(
+        "Es ist nur noch %(left)s Platz frei. Bitte melden Sie weniger Personen an, oder rufen Sie "
+        "uns an: %(office)s.",
         "Es sind nur noch %(left)s Plätze frei. Bitte melden Sie weniger Personen an, oder rufen "
-        "Sie uns an: %(office)s."
+        "Sie uns an: %(office)s.",
+        "left",
     )
 
 
