@@ -199,7 +199,7 @@ def decide(conference: Meeting, at: datetime) -> tuple[decided.Recommendation, d
     written = write(conference, "Eine Ansprechperson für Übergänge", at)
     current = open_round(written, at)
     for entitled in decided.Entitled.objects.filter(round=current).order_by("pk")[:3]:
-        ballots.record_ballot(entitled=entitled, choice="consent", by=CLERK, at=at)
+        ballots.cast_ballot(entitled=entitled, choice="consent", by=Actor(label="Runde"), at=at)
     rounds.close_round(round=current, minority_statement="", by=CLERK, at=at)
     written.refresh_from_db()
     steering = Organ.objects.get(region=conference.region, kind=Organ.Kind.STEERING)

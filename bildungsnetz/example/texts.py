@@ -1,6 +1,14 @@
 """What the circular of 25.08.2011 says, in the words of the example region."""
 
-INTRODUCTION = """\
+import re
+
+
+def flow(text: str) -> str:
+    """Join the lines of each paragraph; a new line begins only a list's entry or a paragraph."""
+    return re.sub(r"(?<!\n)\n(?!\n|- )", " ", text)
+
+
+INTRODUCTION = flow("""\
 Land Nordrhein-Westfalen und Stadt Hagen entwickeln gemeinsam ein Bildungsnetzwerk. Die Stufen
 des Bildungswesens sollen sich besser aufeinander abstimmen, und Bildungseinrichtungen sollen
 mit anderen Bereichen der Gesellschaft zusammenarbeiten. In Teilbereichen gibt es bereits gut
@@ -8,17 +16,17 @@ entwickelte Netzwerke; an sie wird angeknüpft. Lenkungskreis und Bildungsbüro 
 unterstützen.
 
 **Letztlich gilt: Sie sind das Netzwerk!** Nur durch die Mitarbeit aller, denen Bildung am
-Herzen liegt, kann es ein Erfolg werden."""
+Herzen liegt, kann es ein Erfolg werden.""")
 
-AGREEMENT = """\
+AGREEMENT = flow("""\
 Der Vertrag verabredet, in der Bildungsregion Hagen ein Bildungsnetzwerk aufzubauen: die
 Abstimmung der Bildungsstufen untereinander und die Zusammenarbeit der Bildungseinrichtungen mit
 anderen gesellschaftlichen Bereichen.
 
 Er nennt vier Handlungsfelder und ein Querschnittsthema sowie drei Gremien: die
-Bildungskonferenz, den Lenkungskreis und die Regionale Geschäftsstelle (Bildungsbüro)."""
+Bildungskonferenz, den Lenkungskreis und die Regionale Geschäftsstelle (Bildungsbüro).""")
 
-CONFERENCE_TASKS = """\
+CONFERENCE_TASKS = flow("""\
 In der Bildungskonferenz sind die Bildungseinrichtungen und die gesellschaftlichen Akteure
 vertreten.
 
@@ -27,28 +35,28 @@ vertreten.
 - Sie entwickelt Initiativen zur Profilbildung der Schulen.
 
 Empfehlungen sollen im Konsens erfolgen. Sie kommt in der Regel jährlich zusammen;
-Teilversammlungen zu einem Thema sind möglich."""
+Teilversammlungen zu einem Thema sind möglich.""")
 
-STEERING_TASKS = """\
+STEERING_TASKS = flow("""\
 Der Lenkungskreis bereitet Absprachen und Entscheidungen von strategischer Bedeutung vor. Ihm
 gehören zwei von der Stadt benannte, zwei vom Land benannte Personen und zwei Mitglieder von
-Schulleitungen an."""
+Schulleitungen an.""")
 
-OFFICE_TASKS = """\
+OFFICE_TASKS = flow("""\
 Die Regionale Geschäftsstelle unterstützt Bildungskonferenz und Lenkungskreis. Sie gehört zum
 Amt für Schulverwaltung und Hochschulwesen; zwei Personen sind dort telefonisch und per E-Mail
-erreichbar."""
+erreichbar.""")
 
-CONFERENCE = """\
+CONFERENCE = flow("""\
 Arbeitskonferenz des Bildungsnetzwerks. Um den Netzwerkgedanken zu betonen, sind die
 Jugendkonferenz von Jobcenter und Stadt Hagen und die Konferenz zum Regionalen
 Übergangsmanagement in sie integriert.
 
 Erhofft wird ein fruchtbarer Dialog zu Themen wie Sprachförderung, Übergängen oder Elternarbeit,
-der viele Stationen der Bildungsbiografie einbezieht."""
+der viele Stationen der Bildungsbiografie einbezieht.""")
 
 CIRCULAR_SUBJECT = "Bildungsnetzwerk Hagen"
-CIRCULAR = """\
+CIRCULAR = flow("""\
 Sehr geehrte Damen und Herren,
 
 am 28. März 2011 haben die Ministerin und der Oberbürgermeister den Kooperationsvertrag zwischen
@@ -81,7 +89,7 @@ stattfinden. Die Jugendkonferenz von Jobcenter und Stadt Hagen und die Konferenz
 Übergangsmanagement sind integriert. Die Einladung erfolgt drei bis vier Wochen vorher. Für
 Anregungen oder Nachfragen stehen Bildungsbüro und Lenkungskreis bis dahin gern zur Verfügung.
 
-Mit freundlichen Grüßen"""
+Mit freundlichen Grüßen""")
 
 LICENCE = (
     "Schulverzeichnis: IT.NRW, Statistisches Landesamt, Düsseldorf, 2025; Schulsozialindex: "
