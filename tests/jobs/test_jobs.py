@@ -140,7 +140,7 @@ def test_an_unknown_result_is_said_to_be_unknown(db: None) -> None:
 def test_two_workers_run_each_job_once(transactional_db: None, tmp_path: Path) -> None:
     file = tmp_path / "notes"
     for number in range(60):
-        note.enqueue(str(file), str(number))
+        note.enqueue(str(file), str(number), 0.1)
     workers = [start_worker(), start_worker()]
     try:
         wait_until(lambda: Job.objects.filter(status=Job.Status.SUCCESSFUL).count() == 60)
@@ -148,7 +148,9 @@ def test_two_workers_run_each_job_once(transactional_db: None, tmp_path: Path) -
         for worker in workers:
             worker.terminate()
         codes = [worker.wait(20) for worker in workers]
-    runs = Counter(line.split()[0] for line in file.read_text().splitlines())
+    lines = [line.split() for line in file.read_text().splitlines()]
+    runs = Counter(number for number, _process in lines)
+    assert len({process for _number, process in lines}) == 2
     assert runs == {str(number): 1 for number in range(60)}
     assert codes == [0, 0]
 

@@ -5,6 +5,7 @@ The long form of the bar: BILDUNGSNETZ_TEST_MAILS=2000 BILDUNGSNETZ_TEST_KILLS=3
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -74,7 +75,8 @@ def test_killed_workers_lose_nothing(
         wait_until(lambda: not Message.objects.exclude(state=Message.State.SENT).exists())
         for worker in workers:
             worker.terminate()
-        assert [worker.wait(20) for worker in workers] == [0] * WORKERS
+        # The one that was started last may be told to stop before it has begun.
+        assert {worker.wait(20) for worker in workers} <= {0, -signal.SIGTERM}
 
     arrived = Counter(script.ids)
     twice = {number for number, times in arrived.items() if times > 1}

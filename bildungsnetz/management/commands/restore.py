@@ -1,0 +1,30 @@
+"""`restore FILE`: a backup in the place of the data folder; the old folder is kept aside."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from bildungsnetz.management.backups import CannotBackUp, restore
+
+
+class Command(BaseCommand):
+    help = gettext_noop("Spielt eine Sicherung zurück; der bisherige Ordner bleibt daneben stehen.")
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="DATEI", type=Path, help=gettext("Datei der Sicherung"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            aside = restore(options["file"].absolute(), at=timezone.now())
+        except CannotBackUp as refused:
+            self.stderr.write(str(refused))
+            sys.exit(2)
+        self.stdout.write(gettext("Die Sicherung ist geprüft und zurückgespielt."))
+        if aside is not None:
+            self.stdout.write(gettext("Der bisherige Ordner: %(folder)s") % {"folder": aside})
