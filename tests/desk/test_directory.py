@@ -321,7 +321,8 @@ def test_an_audience_is_made_filtered_and_picked_by_hand(office, hagen):
         make_institution(hagen, name)
     gym = make_institution(hagen, "Goethe-Gymnasium", kind="Gymnasium")
     Institution.objects.filter(name="Zwei").update(email="")
-    where = post(office, f"{BASE}verteiler/neu/", name="Grundschulen", kinds=["grundschule"])
+    where = post(office, f"{BASE}verteiler/neu/", name="Grundschulen", by_hand="auswahl",
+                 kinds=["grundschule"])  # fmt: skip
     audience = Audience.objects.get()
     assert where == f"{BASE}verteiler/{audience.pk}/"
     page = office.get(where)
@@ -337,7 +338,7 @@ def test_an_audience_is_made_filtered_and_picked_by_hand(office, hagen):
     assert [row.institution.name for row in page.context["page"]] == ["Goethe-Gymnasium", "Zwei"]
     assert [row.name for row in page.context["removed"]] == ["Eins"]
     post(office, f"{where}auswahl/", einrichtung=one.pk, wunsch="")
-    post(office, f"{where}aendern/", name="Andere", by_hand="ja")
+    post(office, f"{where}aendern/", name="Andere", by_hand="hand")
     audience.refresh_from_db()
     assert (audience.name, audience.query["by_hand"]) == ("Andere", True)
     page = office.get(where)
@@ -356,7 +357,7 @@ def test_the_form_of_an_audience_shows_what_is_saved(office, hagen):
     form = office.get(f"{BASE}verteiler/{audience.pk}/aendern/").context["form"]
     assert form["kinds"].value() == ["aufgeloest", "grundschule"]
     assert ("aufgeloest", "aufgeloest") in form.fields["kinds"].choices
-    assert errors(office, f"{BASE}verteiler/neu/", name="V") == {
+    assert errors(office, f"{BASE}verteiler/neu/", name="V", by_hand="auswahl") == {
         "name": ["Einen Verteiler mit diesem Namen gibt es schon."]
     }
 
@@ -404,10 +405,11 @@ def test_columns_are_assigned_by_hand(office, hagen):
     form = office.get(f"{where}spalten/").context["form"]
     assert form.fields["spalte_2"].help_text == "zum Beispiel: Voßhofschule"
     assert [form.fields[f"spalte_{place}"].initial for place in range(7)] == [
-        "number", "kind", "", "street", "postcode", "city", "email",
+        "number", "kind", "-", "street", "postcode", "city", "email",
     ]  # fmt: skip
-    chosen = {"spalte_0": "number", "spalte_2": "name", "spalte_5": "city"}
-    assert errors(office, f"{where}spalten/", spalte_0="number") == {
+    none = {f"spalte_{place}": "-" for place in range(7)}
+    chosen = {**none, "spalte_0": "number", "spalte_2": "name", "spalte_5": "city"}
+    assert errors(office, f"{where}spalten/", **{**none, "spalte_0": "number"}) == {
         "__all__": ["Es fehlt eine Spalte für: Name der Einrichtung. Bitte ordnen Sie sie zu."]
     }
     post(office, f"{where}spalten/", **chosen, only_city="Hagen")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.rules import AUDIENCE_GROUPS
 
+_BY_QUERY, _BY_HAND = "auswahl", "hand"
 _GROUPS = {
     "kinds": ("kind", _("Art der Einrichtung")),
     "stages": ("stage", _("Bildungsstufe")),
@@ -25,11 +26,10 @@ class AudienceForm(forms.Form):
         label=_("Wer gehört dazu?"),
         widget=forms.RadioSelect,
         choices=[
-            ("", _("alle Einrichtungen, auf die die Angaben unten zutreffen")),
-            ("ja", _("nur Einrichtungen, die Sie von Hand auswählen")),
+            (_BY_QUERY, _("alle Einrichtungen, auf die die Angaben unten zutreffen")),
+            (_BY_HAND, _("nur Einrichtungen, die Sie von Hand auswählen")),
         ],
-        required=False,
-        initial="",
+        initial=_BY_QUERY,
     )
 
     def __init__(
@@ -55,9 +55,9 @@ class AudienceForm(forms.Form):
     def query(self) -> dict[str, object]:
         """The query as it is saved."""
         groups = {group: self.cleaned_data.get(group, []) for group in AUDIENCE_GROUPS}
-        return {**groups, "by_hand": self.cleaned_data["by_hand"] == "ja"}
+        return {**groups, "by_hand": self.cleaned_data["by_hand"] == _BY_HAND}
 
     @staticmethod
     def start(name: str, query: Mapping[str, Any]) -> dict[str, Any]:
         """The initial values for a saved audience."""
-        return {**query, "name": name, "by_hand": "ja" if query.get("by_hand") else ""}
+        return {**query, "name": name, "by_hand": _BY_HAND if query.get("by_hand") else _BY_QUERY}

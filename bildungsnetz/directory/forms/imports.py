@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.directory.planning import TARGETS
 from bildungsnetz.kit.tables import DEFAULT, Table
 
+_NOT = "-"
 _BOTH = "postcode+city"
 _SAMPLES = 3
 _SAMPLE_LENGTH = 40
@@ -85,14 +86,13 @@ class MappingForm(forms.Form):
         super().__init__(data)
         self._headers, self._kept = table.headers, mapping
         filled = _filled(mapping)
-        choices = [("", _("nicht übernehmen")), *((one.key, one.label) for one in TARGETS)]
+        choices = [(_NOT, _("nicht übernehmen")), *((one.key, one.label) for one in TARGETS)]
         choices.append((_BOTH, _("Postleitzahl und Ort")))
         for place, header in enumerate(table.headers):
             self.fields[f"spalte_{place}"] = forms.ChoiceField(
                 label=header,
                 choices=choices,
-                required=False,
-                initial=filled.get(header, ""),
+                initial=filled.get(header, _NOT),
                 help_text=_samples(table, header),
             )
         self.fields["only_city"] = forms.CharField(
@@ -115,7 +115,8 @@ class MappingForm(forms.Form):
         file (the parts of a name and the area code before the number stand so)."""
         columns: dict[str, list[str]] = {}
         for place, header in enumerate(self._headers):
-            for field in filter(None, self.cleaned_data[f"spalte_{place}"].split("+")):
+            chosen = self.cleaned_data[f"spalte_{place}"]
+            for field in () if chosen == _NOT else chosen.split("+"):
                 columns.setdefault(field, []).append(header)
         for field, headers in columns.items():
             former = list(self._kept.get(field, ()))

@@ -69,6 +69,8 @@ class InstitutionForm(forms.ModelForm[Institution]):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = choices
+        if self.instance.pk:
+            self.fields["stages"].help_text = ""
         if not rows["topics"].exists():
             del self.fields["topics"]
 
@@ -120,6 +122,8 @@ class _FilterForm(forms.Form):
     """Choices above a list, in the address; groups without a choice are left out."""
 
     parameters: ClassVar[dict[str, str]] = {}
+    # The design system's templates leave "(freiwillig)" away: a filter is never an obligation.
+    is_filter = True
 
     def __init__(
         self, data: Mapping[str, Any], *, choices: Mapping[str, list[tuple[str, Any]]]
