@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bildungsnetz.accounts import links
-from bildungsnetz.accounts.models import PersonalLink
+from bildungsnetz.accounts.models import PersonalLink, User
 from bildungsnetz.decisions.counting import consent_rule
 from bildungsnetz.decisions.models import (
     Ballot,
@@ -20,9 +20,8 @@ from bildungsnetz.decisions.models import (
     StatusReport,
     Version,
 )
-
 from bildungsnetz.meetings.models import Meeting, Registration
-from bildungsnetz.organs.models import Organ
+from bildungsnetz.organs.models import Mandate, Organ
 from bildungsnetz.regions.models import FieldOfAction, Region
 
 State = Recommendation.State
@@ -127,9 +126,24 @@ def _round(made: Recommendation, voters: int, *, is_open: bool) -> None:
             )
             for one in people[:voters]
         ]
+        + [
+            Entitled(round=row, name=str(user), email=user.email, user=user)
+            for user in _members(made)
+        ]
     )
     _links(row, entitled)
     _ballots(row, entitled)
+
+
+def _members(made: Recommendation) -> list[User]:
+    """Those of the steering organ who sign in; they answer last."""
+    seats = Mandate.objects.filter(
+        organ__region=made.region,
+        organ__kind=Organ.Kind.STEERING,
+        role=Mandate.Role.MEMBER,
+        person__user__isnull=False,
+    ).select_related("person__user")
+    return [seat.person.user for seat in seats if seat.person and seat.person.user]
 
 
 def _links(row: Round, entitled: Sequence[Entitled]) -> None:
@@ -159,7 +173,7 @@ def _ballots(row: Round, entitled: Sequence[Entitled]) -> None:
         [
             Ballot(
                 entitled=one,
-                choice=choice.OBJECTION if number % 5 == 4 else choice.CONSENT,
+                choice=choice.OBJECTION if number % 5 == 1 else choice.CONSENT,
                 cast_at=at,
             )
             for number, one in enumerate(answered)

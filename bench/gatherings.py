@@ -8,6 +8,7 @@ from itertools import cycle
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.models import Audience, Institution
+from bildungsnetz.meetings.allocation import Goal
 from bildungsnetz.meetings.models import (
     Allocation,
     Invitation,
@@ -41,7 +42,7 @@ def past_conference(
     people = _registrations(invitations, parts, at - timedelta(days=20))
     run = Allocation.objects.create(
         meeting=meeting,
-        goal="rank_sum",
+        goal=Goal.RANK_SUM.value,
         made_at=at - timedelta(days=5),
         input_hash="0" * 64,
         solver="Messung",
@@ -90,7 +91,7 @@ def coming_conference(
     _invitations(meeting, silent, sent, answered=False)
     Allocation.objects.create(
         meeting=meeting,
-        goal="rank_sum",
+        goal=Goal.RANK_SUM.value,
         made_at=at,
         input_hash="0" * 64,
         solver="Messung",
@@ -188,7 +189,8 @@ def _registrations(
                 meeting=row.meeting,
                 invitation=row,
                 name=f"Gast {number}",
-                email=f"gast{number}@schule.example",
+                # The first has none: the office may answer for such a person.
+                email=f"gast{number}@schule.example" if number else "",
                 function="Schulleitung",
                 state=REGISTERED,
                 registered_at=at,

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bench import traffic
@@ -24,11 +25,11 @@ def measure(region: Region, *, count: int) -> dict[str, Any]:
     with NamedTemporaryFile(suffix=".txt") as arrived:
         url = f"smtp://127.0.0.1:{port}"
         sink = process("-m", "bench.sink", str(port), arrived.name, port=port)
-        with sink, process(*CONSOLE, "worker", BILDUNGSNETZ_SMTP_URL=url):
+        command = (*CONSOLE, "worker", "--verbosity", "1")
+        with sink, process(*command, BILDUNGSNETZ_SMTP_URL=url) as worker:
             deadline = time.monotonic() + LONGEST
-            while mine.filter(state=Message.State.QUEUED).exists() and time.monotonic() < deadline:
+            while _waiting(mine) and worker.poll() is None and time.monotonic() < deadline:
                 time.sleep(0.25)
-            time.sleep(0.5)
         seen = Counter(Path(arrived.name).read_text().split())
     sent = mine.filter(state=Message.State.SENT).order_by("sent_at")
     first, last = sent.first(), sent.last()
@@ -42,3 +43,7 @@ def measure(region: Region, *, count: int) -> dict[str, Any]:
         "twice": sum(times > 1 for times in seen.values()),
         "per_second": (sent.count() - 1) / seconds if seconds else 0.0,
     }
+
+
+def _waiting(messages: QuerySet[Message]) -> bool:
+    return messages.filter(state__in=[Message.State.QUEUED, Message.State.IN_FLIGHT]).exists()

@@ -43,9 +43,10 @@ def measure(large: Large, *, total: int) -> list[dict[str, Any]]:
     with serving.bare(port) as pid:
         hello = _loaded(Page("bare Django page", [{"path": "/"}], total * 3), port, pid)
     found = [hello]
-    pages = [make(large, total) for make in PAGES]
     port = serving.free_port()
     with serving.product(port) as pid:
+        # Each is made only now: what was measured before may have written.
+        pages = (make(large, total) for make in PAGES)
         found += [_loaded(page, port, pid) for page in pages if page is not None]
     for row in found:
         row["ratio"] = row["cpu_ms"] / hello["cpu_ms"] if hello["cpu_ms"] else 0.0

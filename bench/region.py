@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from bench import decisions, gatherings, traffic
+from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import User
+from bildungsnetz.directory import actions
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
@@ -16,10 +20,13 @@ from bildungsnetz.directory.models import (
     InstitutionKind,
     Person,
 )
+from bildungsnetz.example import load as example
+from bildungsnetz.jobs.running import run_next
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.organs.models import Mandate, NominatingParty, Organ, Seat
-from bildungsnetz.regions.models import FieldOfAction, Region, Topic
+from bildungsnetz.regions.models import CooperationAgreement, FieldOfAction, Region, Topic
 
+BY = Actor(label="Messung")
 FAMILY_NAMES = ("Müller", "Schäfer", "Öztürk", "Weiß", "Kowalski", "von der Heide", "Ångström")
 GIVEN_NAMES = ("Änne", "Björn", "Çiğdem", "Dörte", "Émile", "Friederike", "Günther", "Hülya")
 TOPICS = ("Sprachförderung", "Elternarbeit", "Ganztag", "Berufswahl", "Lesen", "Sport", "Digitales")
@@ -54,9 +61,15 @@ class Large:
     conference: Meeting
 
 
-@transaction.atomic
 def enlarge(region: Region, size: Size, *, at: datetime) -> Large:
     """Add rows of every kind until the region is of this size."""
+    large = _enlarge(region, size, at)
+    _documents(region, at)
+    return large
+
+
+@transaction.atomic
+def _enlarge(region: Region, size: Size, at: datetime) -> Large:
     institutions = _institutions(region, size, at)
     persons = _persons(region, size, institutions, at)
     _groups(region, size, persons, institutions, at.date())
@@ -202,6 +215,23 @@ def _groups(
             for one in institutions[number : number + 5]
         ]
         Mandate.objects.bulk_create([*holders, chair, *joined])
+
+
+def _documents(region: Region, at: datetime) -> None:
+    """The charter as a file, and a register of next year whose preview waits for the office."""
+    agreement = CooperationAgreement.objects.filter(region=region).latest("version")
+    agreement.document.save("vertrag.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"))
+    register = example.REGISTER.read_bytes().replace("traße".encode(), b"tr.")
+    actions.upload_import(
+        region=region,
+        file_name="schulen.csv",
+        content=register,
+        source=example.REGISTER_NAME,
+        by=BY,
+        at=at,
+    )
+    while run_next(timezone.now, lambda: False):
+        pass
 
 
 def clerk(region: Region) -> User:

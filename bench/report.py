@@ -45,12 +45,11 @@ def _routes(example: list[dict[str, Any]], large: list[dict[str, Any]]) -> None:
     print("\nEvery address that GET reaches: in the example region, and in a large one")
     head = ("address", "who", "status", "queries", "large", "CPU ms", "large", "bytes", "flags")
     print(table(head, (_route(small[row["name"]], row) for row in large)))
-    print("\nRepeated or growing queries, by address")
+    print("\nWhat the flagged addresses ask, repeated queries first")
     for row in large:
-        grows = row["queries"] > small[row["name"]]["queries"] > 0
-        if row["flags"] or grows:
-            print(f"\n{row['name']}  {row['path']}{'  grows with rows' if grows else ''}")
-            for one in row["repeated"][:8]:
+        if row["flags"] and row["asked"]:
+            print(f"\n{row['name']}  {row['path']}  {', '.join(row['flags'])}")
+            for one in row["asked"]:
                 print(f"  {one['times']:>4}  {one['sql']}  {one['place']}")
 
 
@@ -70,7 +69,10 @@ def _route(small: dict[str, Any], large: dict[str, Any]) -> Sequence[object]:
 
 def _pages(found: list[dict[str, Any]]) -> None:
     print("\nThe real server under load, against a bare Django page on the same server")
-    head = ("page", "status", "queries", "requests/s", "p50 ms", "p95 ms", "CPU ms", "x bare", "wrong")  # fmt: skip
+    head = (
+        *("page", "status", "queries", "requests/s"),
+        *("p50 ms", "p95 ms", "CPU ms", "x bare", "wrong"),
+    )
     print(
         table(
             head,

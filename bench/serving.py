@@ -29,8 +29,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def process(*arguments: str, port: int = 0, **more: str) -> Iterator[int]:
-    """Run Python with these arguments until the block ends; its process number.
+def process(*arguments: str, port: int = 0, **more: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run Python with these arguments until the block ends.
 
     Waits until `port`, if named, takes connections. Raises RuntimeError when it ends too early.
     """
@@ -43,7 +43,7 @@ def process(*arguments: str, port: int = 0, **more: str) -> Iterator[int]:
     try:
         if port:
             _wait_for(child, port)
-        yield child.pid
+        yield child
     finally:
         child.send_signal(signal.SIGTERM)
         child.wait(timeout=30)
@@ -52,15 +52,15 @@ def process(*arguments: str, port: int = 0, **more: str) -> Iterator[int]:
 @contextmanager
 def product(port: int) -> Iterator[int]:
     """The product as `./bildungsnetz start` runs it: web process and worker."""
-    with process(*CONSOLE, "start", "--port", str(port), "--empty", port=port) as pid:
-        yield pid
+    with process(*CONSOLE, "start", "--port", str(port), "--empty", port=port) as child:
+        yield child.pid
 
 
 @contextmanager
 def bare(port: int) -> Iterator[int]:
     """The bare hello page behind the same server."""
-    with process("-m", "bench.hello", str(port), port=port) as pid:
-        yield pid
+    with process("-m", "bench.hello", str(port), port=port) as child:
+        yield child.pid
 
 
 def _wait_for(child: "subprocess.Popen[bytes]", port: int) -> None:

@@ -30,12 +30,11 @@ class Trace:
         return self.places.total()
 
     @property
-    def repeated(self) -> list[dict[str, Any]]:
-        """Shapes of queries that came more than once from one place, most frequent first."""
+    def asked(self) -> list[dict[str, Any]]:
+        """Shapes of queries and the places they came from, most frequent first."""
         return [
             {"times": times, "sql": sql, "place": place}
             for (sql, place), times in self.places.most_common()
-            if times > 1
         ]
 
 
