@@ -38,6 +38,7 @@ class Story:
     conference: Meeting
     agreed: decided.Recommendation
     running: decided.Round
+    inner: decided.Round
     order: decided.Order
 
 
@@ -57,6 +58,7 @@ def tell(at: datetime) -> Story:
         conference=conference,
         agreed=agreed,
         running=open_second_round(conference, at),
+        inner=open_inner_round(conference, at),
         order=order,
     )
 
@@ -96,7 +98,7 @@ def plan(region: Region, at: datetime) -> Meeting:
                 number=number,
                 title=title,
                 room=f"Raum {number}",
-                speaker="Beispielperson",
+                speaker=f"Beispielperson {number}",
                 starts_at=starts + timedelta(hours=1),
                 ends_at=starts + timedelta(hours=3),
                 capacity=6,
@@ -178,10 +180,12 @@ def write(conference: Meeting, title: str, at: datetime) -> decided.Recommendati
     return written
 
 
-def open_round(written: decided.Recommendation, at: datetime) -> decided.Round:
-    """A consensus round with those placed in the workshop."""
+def open_round(
+    written: decided.Recommendation, at: datetime, key: str = circles.WORKSHOP
+) -> decided.Round:
+    """A consensus round with those placed in the workshop, or in another circle."""
     today = timezone.localdate(at)
-    circle = circles.circle(written, circles.WORKSHOP, today=today)
+    circle = circles.circle(written, key, today=today)
     return rounds.open_round(
         recommendation=written,
         circle_key=circle.key,
@@ -219,13 +223,16 @@ def decide(conference: Meeting, at: datetime) -> tuple[decided.Recommendation, d
             orders=[
                 passage.NewOrder(
                     text="Liste aufbauen", assignee=office, due_on=today + timedelta(days=90)
-                )
+                ),
+                passage.NewOrder(
+                    text="Um Zustimmung werben", assignee=steering, due_on=today + timedelta(days=9)
+                ),
             ],
         ),
         by=CLERK,
         at=at,
     )
-    order = decided.Order.objects.get(recommendation=written)
+    order = decided.Order.objects.get(recommendation=written, assignee=office)
     passage.report_status(
         order=order, percent=40, text="26 Schulen haben benannt.", by=CLERK, at=at, today=today
     )
@@ -240,6 +247,13 @@ def open_second_round(conference: Meeting, at: datetime) -> decided.Round:
         entitled=entitled, choice="objection", reason="Die Abende sind schon voll.", by=CLERK, at=at
     )
     return current
+
+
+def open_inner_round(conference: Meeting, at: datetime) -> decided.Round:
+    """A round among the members of the Lenkungskreis."""
+    steering = Organ.objects.get(region=conference.region, kind=Organ.Kind.STEERING)
+    written = write(conference, "Ein gemeinsamer Kalender", at)
+    return open_round(written, at, f"{circles.ORGAN}-{steering.pk}")
 
 
 def registrations(conference: Meeting) -> list[Registration]:

@@ -143,7 +143,7 @@ def steps(region: Region) -> list[Step]:
             str(_("Vertragsparteien, Datum und, wenn Sie mögen, der Vertrag als PDF.")),
         ),
         Step(
-            str(_("Schulverzeichnis")), has_register, "desk_import",
+            str(_("Schulverzeichnis")), has_register, "desk_imports",
             str(_("Ihre Schulen und Einrichtungen aus einer CSV- oder Excel-Datei.")),
         ),
     ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""Every page of the product in a real browser: axe 0, 320 px, one h1, no foreign host, no noise.
+
+The addresses come from the resolver, the rows from the told year; a new page that names no row in
+tests/samples.py fails here.
+"""
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from bildungsnetz.accounts.gate import Gate, Who
+from bildungsnetz.accounts.models import User
+from tests.browser.conftest import Walk
+from tests.samples import address
+from tests.story import Story, tell
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Files, feeds and fragments; the pages that need a state the told year does not have are walked
+# in test_story.py, where that state arises.
+NO_PAGES = {
+    "robots", "region_feed", "organ_feed", "charter_document", "conference_calendar",
+    "invitation_calendar", "desk_register_csv", "desk_register_xlsx", "desk_participants_csv",
+    "desk_participants_xlsx", "desk_import_progress",
+}  # fmt: skip
+ELSEWHERE = {"entry", "sign_in_link", "setup_begin", "members_invitation"}
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def shown(resolver: URLResolver, before: str = "") -> list[tuple[str, Gate, set[str]]]:
+    """Name, gate and parameters of every route that answers GET with a page."""
+    found: list[tuple[str, Gate, set[str]]] = []
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            gate: Gate = entry.callback.gate  # type: ignore[attr-defined]
+            if "GET" in gate.methods and entry.name and entry.name not in NO_PAGES | ELSEWHERE:
+                found.append((entry.name, gate, set(PARAMETER.findall(path))))
+        else:
+            found += shown(entry, path)
+    return found
+
+
+def pages_for(who: set[Who], story: Story) -> list[str]:
+    """The addresses of all pages that open to these."""
+    return [
+        address(name, parameters, story)
+        for name, gate, parameters in shown(get_resolver("bildungsnetz.urls"))
+        if gate.who in who
+    ]
+
+
+def look_at(walk: Walk, addresses: list[str], name: str) -> None:
+    """Open and inspect each page; tell all that is wrong at once."""
+    assert addresses, name
+    wrong = []
+    for path in addresses:
+        try:
+            walk.open(path)
+            walk.inspect()
+            walk.shoot_both(f"{name}{path.replace('/', '_')}")
+        except AssertionError as problem:
+            wrong.append(f"{path}: {problem}")
+            walk.noises.clear()
+    assert not wrong, "\n\n".join(wrong)
+
+
+FACES = {
+    "oeffentlich": {Who.ANYONE},
+    "link": {Who.LINK},
+    "mein": {Who.SIGNED_IN},
+    "buero": {Who.CLERK},
+}
+
+
+def person_for(face: str, story: Story) -> User | None:
+    """Who looks at the pages of a face."""
+    return {"mein": story.chair, "buero": story.clerk}.get(face)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("face", sorted(FACES))
+def test_every_page_keeps_what_every_page_must_keep(walk: Walk, face: str, language: str) -> None:
+    """In German and in English, wide and narrow."""
+    story = tell(timezone.now())
+    if person := person_for(face, story):
+        walk.sign_in(person)
+    walk.open(f"/anmelden/?sprache={language}")
+    look_at(walk, pages_for(FACES[face], story), f"{face}-{language}")
+
+
+@pytest.mark.parametrize("face", ["oeffentlich", "buero", "mein"])
+def test_every_page_of_an_empty_region(walk: Walk, face: str, anna: User, ben: User) -> None:
+    """Empty lists say why they are empty; pages of rows are left out, there are none."""
+    if face != "oeffentlich":
+        walk.sign_in(anna if face == "buero" else ben)
+    lists = [
+        reverse(name, kwargs={"region": "hagen"})
+        for name, gate, parameters in shown(get_resolver("bildungsnetz.urls"))
+        if parameters == {"region"} and gate.who in FACES[face]
+    ]
+    look_at(walk, lists, f"leer-{face}")

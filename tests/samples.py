@@ -1,0 +1,168 @@
+"""For every route that shows something: an address of the told year (tests/story.py)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from bildungsnetz.accounts import links
+from bildungsnetz.accounts.models import PersonalLink
+from bildungsnetz.decisions.models import Consultation, Entitled, Objection, Order, Round
+from bildungsnetz.directory.models import Affiliation, Audience, ImportRun, Institution, Person
+from bildungsnetz.meetings.models import Invitation, Registration, Workshop
+from bildungsnetz.office.models import Circular
+from bildungsnetz.organs.models import Organ, Seat
+from bildungsnetz.post.models import Message
+from bildungsnetz.regions.models import FieldOfAction, SchoolHoliday
+from tests.story import Story
+
+Sample = Callable[[Story], dict[str, Any]]
+
+
+def first(rows: QuerySet[Any]) -> Any:
+    """The first row, which must be there: a route without a row to show would not be looked at."""
+    found: Model | None = rows.order_by("pk").first()
+    assert found is not None, rows.model
+    return found
+
+
+def pk(rows: Callable[[Story], QuerySet[Any]]) -> Sample:
+    """The key of the first of these rows."""
+    return lambda story: {"pk": first(rows(story)).pk}
+
+
+def slug(rows: Callable[[Story], QuerySet[Any]]) -> Sample:
+    """The address name of the first of these rows."""
+    return lambda story: {"slug": first(rows(story)).slug}
+
+
+def conference(story: Story) -> dict[str, Any]:
+    """The conference of the told year."""
+    return {"pk": story.conference.pk}
+
+
+def token(link: PersonalLink) -> dict[str, Any]:
+    """The token of a personal link."""
+    return {"token": links.token(link)}
+
+
+def silent(story: Story) -> Invitation:
+    """An invitation nobody answered."""
+    return first(Invitation.objects.filter(meeting=story.conference, state="invited"))
+
+
+def accepted(story: Story) -> Invitation:
+    """An invitation to which two persons come."""
+    return first(Invitation.objects.filter(meeting=story.conference, state="accepted"))
+
+
+def guest(story: Story) -> dict[str, Any]:
+    """A registered person behind the personal link."""
+    invitation = accepted(story)
+    person = first(Registration.objects.filter(invitation=invitation))
+    return {**token(invitation.link), "pk": person.pk}
+
+
+def elder_conference(story: Story) -> dict[str, Any]:
+    """A conference whose invitations have not been written yet."""
+    return {"pk": story.conference.pk}
+
+
+INSTITUTION = pk(lambda story: Institution.objects.filter(region=story.region))
+PERSON = pk(lambda story: Person.objects.filter(region=story.region))
+RECOMMENDATION: Sample = lambda story: {"pk": story.agreed.pk}  # noqa: E731
+RUNNING: Sample = lambda story: {"pk": story.running.recommendation_id}  # noqa: E731
+ROUND: Sample = lambda story: {"pk": story.running.pk}  # noqa: E731
+CONSULTATION = pk(lambda story: Consultation.objects.filter(recommendation=story.agreed))
+ORDER = pk(lambda story: Order.objects.filter(pk=story.order.pk))
+AUDIENCE = pk(lambda story: Audience.objects.filter(region=story.region))
+IMPORT = pk(lambda story: ImportRun.objects.filter(region=story.region))
+ORGAN = pk(lambda story: Organ.objects.filter(region=story.region, kind="steering"))
+SEAT = pk(lambda story: Seat.objects.filter(organ__region=story.region))
+SILENT: Sample = lambda story: token(silent(story).link)  # noqa: E731
+
+ROWS: dict[str, Sample] = {
+    "invitation": SILENT,
+    "invitation_accept": SILENT,
+    "invitation_deputy": SILENT,
+    "invitation_decline": SILENT,
+    "invitation_cancel": guest,
+    "invitation_place": guest,
+    "round_answer": lambda story: token(
+        first(Entitled.objects.filter(round=story.running, link__isnull=False)).link
+    ),
+    "members_invitation": lambda story: {"pk": accepted(story).pk},
+    "members_round": lambda story: {"pk": story.inner.pk},
+    "members_consultation": CONSULTATION,
+    "members_order": pk(
+        lambda story: Order.objects.filter(resolution__organ__region=story.region).exclude(
+            pk=story.order.pk
+        )
+    ),
+    "desk_institution": INSTITUTION,
+    "desk_institution_edit": INSTITUTION,
+    "desk_institution_close": INSTITUTION,
+    "desk_institution_person": INSTITUTION,
+    "desk_person": PERSON,
+    "desk_person_edit": PERSON,
+    "desk_person_function": PERSON,
+    "desk_function_end": pk(lambda _: Affiliation.objects.all()),
+    "desk_audience": AUDIENCE,
+    "desk_audience_edit": AUDIENCE,
+    "desk_import": IMPORT,
+    "desk_import_progress": IMPORT,
+    "desk_import_columns": IMPORT,
+    "desk_conference": conference,
+    "desk_conference_edit": conference,
+    "desk_conference_cancel": conference,
+    "desk_workshop_new": conference,
+    "desk_workshop_edit": lambda story: {
+        "pk": story.conference.pk,
+        "workshop": first(Workshop.objects.filter(meeting=story.conference)).pk,
+    },
+    "desk_invitation": conference,
+    "desk_invitation_audience": conference,
+    "desk_invitation_release": conference,
+    "desk_invitation_progress": conference,
+    "desk_answers": conference,
+    "desk_answer": lambda story: {"pk": story.conference.pk, "invitation": accepted(story).pk},
+    "desk_participants": conference,
+    "desk_sign_in_sheets": conference,
+    "desk_allocation": conference,
+    "desk_recommendation": RECOMMENDATION,
+    "desk_recommendation_edit": RUNNING,
+    "desk_recommendation_versions": RECOMMENDATION,
+    "desk_round_open": RUNNING,
+    "desk_round": ROUND,
+    "desk_round_close": ROUND,
+    "desk_round_minority": pk(lambda story: Round.objects.filter(recommendation=story.agreed)),
+    "desk_objection": lambda story: {
+        "pk": story.running.pk,
+        "objection": first(Objection.objects.filter(ballot__entitled__round=story.running)).pk,
+    },
+    "desk_ballot": pk(lambda story: Entitled.objects.filter(round=story.running, email="")),
+    "desk_forward": RECOMMENDATION,
+    "desk_consultation": CONSULTATION,
+    "desk_order_new": CONSULTATION,
+    "desk_order": ORDER,
+    "desk_message": pk(lambda story: Message.objects.filter(region=story.region)),
+    "field": slug(lambda story: FieldOfAction.objects.filter(region=story.region)),
+    "circular": pk(lambda story: Circular.objects.filter(region=story.region)),
+    "organ": slug(lambda story: Organ.objects.filter(region=story.region, kind="steering")),
+    "institution": INSTITUTION,
+    "conference": conference,
+    "recommendation": lambda story: {"year": story.agreed.year, "number": story.agreed.number},
+    "desk_organ": ORGAN,
+    "desk_seat": SEAT,
+    "desk_holiday": pk(lambda story: SchoolHoliday.objects.filter(region=story.region)),
+}
+
+
+def address(name: str, parameters: set[str], story: Story) -> str:
+    """The address of a route in the told year."""
+    kwargs = {"region": story.region.slug} if "region" in parameters else {}
+    if parameters - {"region"}:
+        assert name in ROWS, f"tests/samples.py names no row for {name}"
+        kwargs |= ROWS[name](story)
+    return reverse(name, kwargs=kwargs)
