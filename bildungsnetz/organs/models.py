@@ -1,5 +1,7 @@
 """Organs, their seats, and who holds them from when to when."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -154,3 +156,8 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.institution}: {self.get_role_display()}, {self.organ}"
+
+    @property
+    def term_last_day(self) -> date | None:
+        """The last day of the planned term, as people say it."""
+        return self.term_to - timedelta(days=1) if self.term_to else None

@@ -7,7 +7,7 @@ ends follows without a gap.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext
 
@@ -21,6 +21,7 @@ OTHER_ROLES = (
     Mandate.Role.GUEST,
     Mandate.Role.STAFF,
 )
+TAKE_BACK = timedelta(days=1)
 # Kinds that the charter knows by a chair; an office or a network need not have one.
 LED_KINDS = (Organ.Kind.STEERING,)
 
@@ -107,6 +108,11 @@ def _vacant_sentence(share: Share) -> str:
 def may_end(mandate: Mandate, on: date) -> bool:
     """A mandate may end on any day after its first that is not past its end already."""
     return mandate.active_from < on and (mandate.active_to is None or on <= mandate.active_to)
+
+
+def may_withdraw(begun_at: datetime | None, at: datetime) -> bool:
+    """An entry may be taken back for a day; later it is history and can only be ended."""
+    return begun_at is not None and at - begun_at <= TAKE_BACK
 
 
 def may_close(organ: Organ, on: date, *, open_children: int) -> bool:

@@ -1,6 +1,6 @@
 """Founding, filling, chairing, ending; what is refused, taken back and recorded."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -106,6 +106,7 @@ def test_the_holder_before_ends_on_the_same_day(seat: Seat, anke: Person, bernd:
         ("Bernd Brandt", D(2014, 9, 1), None),
     ]
     assert last_entry().detail == {
+        "mandate": Mandate.objects.get(person=bernd).pk,
         "who": "Bernd Brandt",
         "role": "member",
         "seat": 1,
@@ -214,6 +215,11 @@ def test_taking_back_lets_the_one_before_go_on(seat: Seat, anke: Person, bernd: 
     before = fill(seat, anke, D(2020, 1, 1))
     mandate = fill(seat, bernd, D(2026, 9, 1))
     before.refresh_from_db()
+    assert queries.ended_by(mandate) == before
+    assert queries.ended_by(before) is None
+    late = NOW + timedelta(days=1, seconds=1)
+    with pytest.raises(Refused, match="älter als einen Tag"):
+        actions.withdraw_mandate(mandate=mandate, reopen=before, by=CONSOLE, at=late)
     actions.withdraw_mandate(mandate=mandate, reopen=before, by=CONSOLE, at=NOW)
     assert periods(seat) == [("Anke Arendt", D(2020, 1, 1), None)]
     actions_done = AuditEntry.objects.order_by("number").values_list("action", flat=True)
@@ -259,3 +265,17 @@ def test_a_held_seat_stays_an_unheld_one_may_go(seat: Seat, anke: Person) -> Non
     assert queries.seats_on(seat.organ, TODAY) == []
     actions.reopen_seat(seat=seat, by=CONSOLE, at=NOW)
     assert [one.is_vacant for one in queries.seats_on(seat.organ, TODAY)] == [True]
+
+
+def test_a_new_person_is_entered_together_with_the_mandate(seat: Seat, anke: Person) -> None:
+    fill(seat, anke, D(2020, 1, 1))
+    facts = {"family_name": "Celik", "given_name": "Clara", "email": "clara@land.example"}
+
+    def take(start: date) -> Mandate:
+        return actions.fill_seat(seat=seat, person=facts, active_from=start, by=CONSOLE, at=NOW)
+
+    with pytest.raises(SeatTaken):
+        take(D(2020, 1, 1))
+    assert not Person.objects.filter(family_name="Celik").exists()
+    assert str(take(D(2026, 1, 1)).person) == "Clara Celik"
+    assert Person.objects.filter(family_name="Celik").count() == 1

@@ -4,7 +4,7 @@ The organ's row is locked first, so that of parallel writers each sees what the 
 the database's own constraints stand behind that (one open chair, one open holder per seat).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,19 +13,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.directory import actions as directory
 from bildungsnetz.directory.models import Institution, Person
 from bildungsnetz.kit import changes
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.actions import trail
 from bildungsnetz.organs.actions.errors import Refused, SeatTaken
 from bildungsnetz.organs.models import Mandate, Organ, Seat
+from bildungsnetz.organs.queries import begun
 
 
 @transaction.atomic
 def fill_seat(
     *,
     seat: Seat,
-    person: Person,
+    person: Person | Mapping[str, Any],
     role: str = Mandate.Role.MEMBER,
     active_from: date,
     active_to: date | None = None,
@@ -36,10 +38,12 @@ def fill_seat(
 ) -> Mandate:
     """Give a seat to its holder (member) or substitute; the one before ends on the same day.
 
-    With `active_to` an ended term of the past is entered. Raises SeatTaken, Refused.
+    With `active_to` an ended term of the past is entered. A person who is not in the register yet
+    is given by facts (directory.actions.add_person). Raises SeatTaken, Refused.
     """
     _lock(seat.organ)
-    mandate = Mandate(organ=seat.organ, seat=seat, person=person, role=role)
+    whom = _person(seat.organ, person, by, at)
+    mandate = Mandate(organ=seat.organ, seat=seat, person=whom, role=role)
     _set_period(mandate, active_from, active_to, term_to, note)
     _check_seat(seat, mandate)
     return _begin(mandate, Mandate.objects.filter(seat=seat, role=role), by, at)
@@ -49,7 +53,7 @@ def fill_seat(
 def set_chair(
     *,
     organ: Organ,
-    person: Person,
+    person: Person | Mapping[str, Any],
     role: str = Mandate.Role.CHAIR,
     active_from: date,
     active_to: date | None = None,
@@ -65,7 +69,7 @@ def set_chair(
     if role not in rules.LEADING:
         raise ValueError(f"{role} does not lead an organ.")
     _lock(organ)
-    mandate = Mandate(organ=organ, person=person, role=role)
+    mandate = Mandate(organ=organ, person=_person(organ, person, by, at), role=role)
     _set_period(mandate, active_from, active_to, term_to, note)
     return _begin(mandate, Mandate.objects.filter(organ=organ, role=role), by, at)
 
@@ -74,7 +78,7 @@ def set_chair(
 def add_function(
     *,
     organ: Organ,
-    person: Person | None = None,
+    person: Person | Mapping[str, Any] | None = None,
     institution: Institution | None = None,
     role: str,
     active_from: date,
@@ -86,10 +90,11 @@ def add_function(
 ) -> Mandate:
     """Let a person or institution belong to an organ without a seat (member, advisory, guest …)."""
     _lock(organ)
-    mandate = Mandate(organ=organ, person=person, institution=institution, role=role)
+    whom = None if person is None else _person(organ, person, by, at)
+    mandate = Mandate(organ=organ, person=whom, institution=institution, role=role)
     _set_period(mandate, active_from, active_to, term_to, note)
     same = Mandate.objects.filter(
-        organ=organ, seat__isnull=True, role=role, person=person, institution=institution
+        organ=organ, seat__isnull=True, role=role, person=whom, institution=institution
     )
     for other in same:
         if _overlap(other, mandate):
@@ -146,8 +151,19 @@ def reopen_mandate(*, mandate: Mandate, by: Actor, at: datetime) -> Mandate:
 def withdraw_mandate(
     *, mandate: Mandate, reopen: Mandate | None = None, by: Actor, at: datetime
 ) -> None:
-    """Take back a mandate entered by mistake: delete it and let the one it ended go on."""
+    """Take back a mandate entered by mistake: delete it and let the one it ended go on.
+
+    Possible for a day after it was entered. Raises Refused.
+    """
     _lock(mandate.organ)
+    entry = begun(mandate)
+    if not rules.may_withdraw(entry.at if entry else None, at):
+        raise Refused(
+            gettext(
+                "Der Eintrag ist älter als einen Tag und bleibt in der Geschichte. "
+                "Beenden Sie stattdessen das Mandat."
+            )
+        )
     if reopen is not None and reopen.active_to != mandate.active_from:
         raise Refused(gettext("Das Mandat davor wurde inzwischen geändert."))
     trail.record("mandate.withdrawn", mandate, {}, by, at)
@@ -158,6 +174,12 @@ def withdraw_mandate(
 
 def _lock(organ: Organ) -> None:
     Organ.objects.select_for_update().get(pk=organ.pk)
+
+
+def _person(organ: Organ, person: Person | Mapping[str, Any], by: Actor, at: datetime) -> Person:
+    if isinstance(person, Person):
+        return person
+    return directory.add_person(region=organ.region, **person, by=by, at=at)
 
 
 def _set_period(

@@ -11,6 +11,7 @@ from bildungsnetz.organs.models import Mandate
 def record(action: str, mandate: Mandate, detail: dict[str, Any], by: Actor, at: datetime) -> None:
     """Append one entry on the mandate's organ: who, which function, which seat, what changed."""
     facts = {
+        "mandate": mandate.pk,
         "who": str(mandate.person or mandate.institution),
         "role": mandate.role,
         "seat": mandate.seat.number if mandate.seat else None,

@@ -15,6 +15,8 @@ from bildungsnetz.organs.queries.plan import function_facts, holder_name, seat_g
 from bildungsnetz.organs.queries.tree import (
     Membership,
     Node,
+    begun,
+    ended_by,
     mandates,
     memberships_of,
     organs,
@@ -33,7 +35,9 @@ __all__ = [
     "PartySeats",
     "SeatOnDay",
     "Vacancy",
+    "begun",
     "changes_of",
+    "ended_by",
     "ending_within",
     "function_facts",
     "functions_on",

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from bildungsnetz.accounts.models import User
+from bildungsnetz.accounts.models import AuditEntry, User
 from bildungsnetz.organs.models import Mandate, NominatingParty, Organ, Seat
 from bildungsnetz.regions.models import FieldOfAction, Region
 
@@ -131,6 +131,25 @@ def mandates(region: Region) -> QuerySet[Mandate]:
         .select_related("organ__region", "seat__party", "person", "institution")
         .order_by("-active_from", "-pk")
     )
+
+
+def begun(mandate: Mandate) -> AuditEntry | None:
+    """The entry of the trail that tells how the mandate came to be."""
+    return (
+        AuditEntry.objects.filter(record_type="organ", record_id=str(mandate.organ_id))
+        .filter(action="mandate.begun", detail__mandate=mandate.pk)
+        .order_by("-number")
+        .first()
+    )
+
+
+def ended_by(mandate: Mandate) -> Mandate | None:
+    """The mandate that ended because this one began, as the trail says; None if there is none."""
+    entry = begun(mandate)
+    key = (entry.detail or {}).get("ended_key") if entry else None
+    if not isinstance(key, int):
+        return None
+    return Mandate.objects.filter(pk=key, active_to=mandate.active_from).first()
 
 
 def memberships_of(user: User, region: Region, day: date) -> list[Membership]:

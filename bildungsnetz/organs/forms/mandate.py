@@ -1,6 +1,6 @@
-"""What may be entered about organs, seats and mandates. Ends are asked as last days."""
+"""What may be entered about seats and mandates. Ends are asked as last days."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,86 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.models import Institution, Person
 from bildungsnetz.organs import rules
-from bildungsnetz.organs.models import Mandate, Organ, Seat
-from bildungsnetz.organs.queries import parties, possible_parents
-from bildungsnetz.regions.models import FieldOfAction, Region
-
-ONE_DAY = timedelta(days=1)
-ORGAN_COLUMNS = (
-    "name",
-    "kind",
-    "parent",
-    "tasks",
-    "cross_cutting_answer",
-    "founded_on",
-    "invitation_min_days",
-    "invitation_max_days",
-    "agenda_days",
-)
-
-
-class AsOfForm(forms.Form):
-    """The day on which an organ is looked at; GET, and today when none or no real one is given."""
-
-    is_filter = True
-    am = forms.DateField(label=_("Stand am"), required=False)
-
-    def day(self, today: date) -> date:
-        """The day asked for, or today."""
-        self.full_clean()
-        asked: date | None = self.cleaned_data.get("am")
-        return asked or today
-
-
-class OrganForm(forms.ModelForm[Organ]):
-    """An organ with its tasks, fields of action and deadlines."""
-
-    class Meta:
-        model = Organ
-        fields = (*ORGAN_COLUMNS[:4], "fields", *ORGAN_COLUMNS[4:])
-        widgets = {"fields": forms.CheckboxSelectMultiple}
-        labels = {"fields": _("Handlungsfelder"), "parent": _("Gehört zu")}
-        help_texts = {
-            "name": _("So, wie das Gremium in Ihrer Bildungsregion heißt."),
-            "tasks": _("Aufzählungen beginnen mit „- “."),
-            "invitation_min_days": _("Der Vertrag sagt: drei bis vier Wochen, also 21."),
-            "invitation_max_days": _("Also 28."),
-            "cross_cutting_answer": _("Was das Gremium zum Querschnittsthema beiträgt."),
-        }
-
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = FieldOfAction.objects.filter(region=region)
-        self.fields["fields"].queryset = known.order_by("is_cross_cutting", "order")  # type: ignore[attr-defined]
-        parent: Any = self.fields["parent"]
-        parent.queryset = possible_parents(region, self.instance)
-        parent.empty_label = gettext("kein anderes Gremium")
-
-    def clean(self) -> dict[str, Any]:
-        """The earliest day to invite lies before the latest."""
-        data = super().clean() or {}
-        low, high = data.get("invitation_min_days"), data.get("invitation_max_days")
-        if low is not None and high is not None and high < low:
-            self.add_error(
-                "invitation_max_days",
-                gettext("Diese Zahl muss mindestens so groß sein wie die Zahl davor."),
-            )
-        return data
-
-    def values(self) -> dict[str, Any]:
-        """The columns as the actions take them."""
-        return {name: self.cleaned_data[name] for name in ORGAN_COLUMNS}
-
-
-class CloseOrganForm(forms.Form):
-    """When and why an organ ends."""
-
-    last_day = forms.DateField(label=_("Letzter Tag"))
-    reason = forms.CharField(
-        label=_("Grund der Beendigung"),
-        max_length=200,
-        help_text=_("Er steht auf der öffentlichen Seite, zum Beispiel „Auftrag erledigt“."),
-    )
+from bildungsnetz.organs.forms.organ import ONE_DAY
+from bildungsnetz.organs.models import Mandate, Seat
+from bildungsnetz.organs.queries import parties
+from bildungsnetz.regions.models import Region
 
 
 class SeatsForm(forms.Form):
@@ -160,8 +84,12 @@ class WhoForm(forms.Form):
     def _names_somebody(self, data: dict[str, Any]) -> bool:
         return bool(data.get("person") or data.get("family_name"))
 
-    def new_person(self) -> dict[str, Any]:
-        """The facts of a new person as directory.actions.add_person takes them."""
+    def who(self) -> Person | dict[str, Any]:
+        """The person chosen, or the facts of a new one (directory.actions.add_person)."""
+        chosen: Person | None = self.cleaned_data["person"]
+        return chosen or self._new_person()
+
+    def _new_person(self) -> dict[str, Any]:
         names = ("salutation", "title", "given_name", "family_name", "email", "is_public")
         facts = {name: self.cleaned_data[name] for name in names}
         facts["salutation"] = facts["salutation"] or Person.Salutation.OPEN
@@ -251,16 +179,10 @@ class FunctionForm(PeriodMixin, WhoForm):
     def _names_somebody(self, data: dict[str, Any]) -> bool:
         return bool(data.get("institution")) or super()._names_somebody(data)
 
-
-class EndForm(forms.Form):
-    """The last day on which a mandate or seat holds."""
-
-    last_day = forms.DateField(label=_("Letzter Tag"))
-
-    def first_day_without(self) -> date:
-        """The half-open end."""
-        last: date = self.cleaned_data["last_day"]
-        return last + ONE_DAY
+    def member(self) -> dict[str, Any]:
+        """The person or institution as the action takes it."""
+        institution = self.cleaned_data["institution"]
+        return {"institution": institution} if institution else {"person": self.who()}
 
 
 class TermForm(forms.Form):
@@ -272,8 +194,7 @@ class TermForm(forms.Form):
     @classmethod
     def of(cls, mandate: Mandate, data: Any) -> "TermForm":
         """The form with what the mandate has now."""
-        last = mandate.term_to - ONE_DAY if mandate.term_to else None
-        return cls(data, initial={"term_last_day": last, "note": mandate.note})
+        return cls(data, initial={"term_last_day": mandate.term_last_day, "note": mandate.note})
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

@@ -1,0 +1,136 @@
+"""What may be entered about organs: their facts, their end, the day they are looked at."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.organs.models import Organ
+from bildungsnetz.organs.queries import Node, possible_parents
+from bildungsnetz.regions.models import FieldOfAction, Region
+
+ONE_DAY = timedelta(days=1)
+ORGAN_COLUMNS = (
+    "name",
+    "kind",
+    "parent",
+    "tasks",
+    "cross_cutting_answer",
+    "founded_on",
+    "invitation_min_days",
+    "invitation_max_days",
+    "agenda_days",
+)
+
+
+class AsOfForm(forms.Form):
+    """The day on which an organ is looked at; GET, and today when none or no real one is given."""
+
+    is_filter = True
+    am = forms.DateField(label=_("Stand am"), required=False)
+
+    def day(self, today: date) -> date:
+        """The day asked for, or today."""
+        self.full_clean()
+        asked: date | None = self.cleaned_data.get("am")
+        return asked or today
+
+
+class OrgansFilter(forms.Form):
+    """What the tree of organs is narrowed to."""
+
+    is_filter = True
+    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    art = forms.ChoiceField(
+        label=_("Art"), required=False, choices=[("", _("alle")), *Organ.Kind.choices]
+    )
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = FieldOfAction.objects.filter(region=region).order_by("is_cross_cutting", "order")
+        field: Any = self.fields["feld"]
+        field.choices = [("", gettext("alle")), *((row.slug, row.name) for row in known)]
+
+    def narrow(self, nodes: list[Node]) -> list[Node]:
+        """The organs that fit; an unknown value narrows nothing."""
+        self.full_clean()
+        slug, kind = self.cleaned_data.get("feld"), self.cleaned_data.get("art")
+        return [
+            node
+            for node in nodes
+            if (not kind or node.organ.kind == kind)
+            and (not slug or slug in {field.slug for field in node.organ.fields.all()})
+        ]
+
+    def chips(self) -> list[dict[str, str]]:
+        """What is narrowed, for removal one by one."""
+        found = []
+        for name, value in self.cleaned_data.items():
+            field: Any = self.fields[name]
+            if value:
+                label = str(dict(field.choices)[value])
+                found.append({"key": name, "value": value, "label": label})
+        return found
+
+
+class OrganForm(forms.ModelForm[Organ]):
+    """An organ with its tasks, fields of action and deadlines."""
+
+    class Meta:
+        model = Organ
+        fields = (*ORGAN_COLUMNS[:4], "fields", *ORGAN_COLUMNS[4:])
+        widgets = {"fields": forms.CheckboxSelectMultiple}
+        labels = {"fields": _("Handlungsfelder"), "parent": _("Gehört zu")}
+        help_texts = {
+            "name": _("So, wie das Gremium in Ihrer Bildungsregion heißt."),
+            "tasks": _("Aufzählungen beginnen mit „- “."),
+            "invitation_min_days": _("Der Vertrag sagt: drei bis vier Wochen, also 21."),
+            "invitation_max_days": _("Also 28."),
+            "cross_cutting_answer": _("Was das Gremium zum Querschnittsthema beiträgt."),
+        }
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = FieldOfAction.objects.filter(region=region)
+        self.fields["fields"].queryset = known.order_by("is_cross_cutting", "order")  # type: ignore[attr-defined]
+        parent: Any = self.fields["parent"]
+        parent.queryset = possible_parents(region, self.instance)
+        parent.empty_label = gettext("kein anderes Gremium")
+
+    def clean(self) -> dict[str, Any]:
+        """The earliest day to invite lies before the latest."""
+        data = super().clean() or {}
+        low, high = data.get("invitation_min_days"), data.get("invitation_max_days")
+        if low is not None and high is not None and high < low:
+            self.add_error(
+                "invitation_max_days",
+                gettext("Diese Zahl muss mindestens so groß sein wie die Zahl davor."),
+            )
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The columns as the actions take them."""
+        return {name: self.cleaned_data[name] for name in ORGAN_COLUMNS}
+
+
+class EndForm(forms.Form):
+    """The last day on which an organ, a mandate or a seat holds."""
+
+    last_day = forms.DateField(label=_("Letzter Tag"))
+
+    def first_day_without(self) -> date:
+        """The half-open end."""
+        last: date = self.cleaned_data["last_day"]
+        return last + ONE_DAY
+
+
+class CloseOrganForm(EndForm):
+    """When and why an organ ends."""
+
+    reason = forms.CharField(
+        label=_("Grund der Beendigung"),
+        max_length=200,
+        help_text=_("Er steht auf der öffentlichen Seite, zum Beispiel „Auftrag erledigt“."),
+    )
