@@ -12,9 +12,10 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from bildungsnetz.accounts.audit import Actor
-from bildungsnetz.accounts.models import AuditEntry
+from bildungsnetz.accounts.models import AuditEntry, AuditHead
 from bildungsnetz.decisions import actions, queries
 from bildungsnetz.decisions.actions import ballots
 from bildungsnetz.decisions.models import Ballot, Entitled, Recommendation, Round, Version
@@ -37,6 +38,7 @@ pytest_plugins = ["tests.decisions.fixtures"]
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "tests.concurrency.test_ballots"
 VOTERS = 12
+LOCK = QuerySet.select_for_update
 
 
 def attempt(work: Callable[[], object], *, locked: bool) -> str:
@@ -50,8 +52,11 @@ def attempt(work: Callable[[], object], *, locked: bool) -> str:
         return outcome(work)
 
 
-def slowly(rows: Any, **_options: object) -> Any:
-    """Read without a lock, and take some time between reading and writing."""
+def slowly(rows: Any, **options: Any) -> Any:
+    """Read without a lock, and take some time between reading and writing; the audit chain keeps
+    its lock, since it is not what these tests are about."""
+    if rows.model is AuditHead:
+        return LOCK(rows, **options)
     list(rows.values("pk")[:1])
     time.sleep(0.1)
     return rows.all()
@@ -151,7 +156,7 @@ def test_without_the_lock_an_accepted_answer_would_not_count(held_conference: Me
     """On PostgreSQL answers get lost, on SQLite they end in an error."""
     results, closed = race_against_closing(held_conference, locked=False)
     accepted = results[1:].count("done")
-    assert closed.closed_at is not None
+    assert (results[0], closed.closed_at) == ("done", NOW)
     assert accepted > closed.counts["answered"] or set(results) - {"done", "RoundClosed"} != set()
 
 
@@ -227,9 +232,9 @@ def test_of_parallel_editors_one_saves(draft: Recommendation) -> None:
 
 
 def test_without_the_lock_editors_would_break(draft: Recommendation) -> None:
-    """They would run into the constraint instead of the conflict page."""
+    """Several would save over each other, or run into an error instead of the conflict page."""
     results = run_processes(10, f"{HERE}.revise", draft.pk, False)
-    assert set(results) - {"done", "EditedMeanwhile"} != set()
+    assert results.count("done") > 1 or set(results) - {"done", "EditedMeanwhile"} != set()
 
 
 def resolve(_number: int, consultation_pk: int, locked: bool) -> str:
