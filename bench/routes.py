@@ -26,6 +26,7 @@ from bildungsnetz.accounts.gate import Gate, Who
 from bildungsnetz.accounts.models import PersonalLink, Role, User
 from bildungsnetz.decisions.models import Recommendation
 from bildungsnetz.directory.models import Person
+from bildungsnetz.meetings.models import Invitation, Registration
 from bildungsnetz.organs.models import Mandate
 from bildungsnetz.regions.models import Region
 
@@ -194,7 +195,7 @@ class Values:
     def __init__(self, region: Region) -> None:
         self.region = region
         models = list(apps.get_app_config("bildungsnetz").get_models())
-        self.keys = sorted({key for model in models for key in _keys(model)})
+        self.keys = sorted({*_answers(), *(key for model in models for key in _keys(model))})
         self.years = sorted(set(_years(region)))
         self.names = sorted({name for model in models for name in _names(model, region)})
 
@@ -232,6 +233,17 @@ def _keys(model: type[Model]) -> set[int]:
     return {key for key in found if key is not None}
 
 
+def _answers() -> set[int]:
+    """Persons behind the links that are tried, and invitations of those who sign in."""
+    subjects = [int(link.subject) for link in _links(PersonalLink.Purpose.INVITATION)]
+    people = Registration.objects.filter(invitation__in=subjects).order_by("pk")
+    theirs = Invitation.objects.filter(institution__affiliations__person__user__isnull=False)
+    return {
+        *people.values_list("pk", flat=True)[:3],
+        *theirs.order_by("-pk").values_list("pk", flat=True)[:3],
+    }
+
+
 def _names(model: type[Model], region: Region) -> list[str]:
     fields = {field.name for field in model._meta.get_fields()}
     if not {"slug", "region"} <= fields:
@@ -245,10 +257,13 @@ def _years(region: Region) -> list[int]:
 
 
 def _tokens(purpose: str) -> list[str]:
-    """Good links of this purpose: the first, the last, and one of the middle."""
+    return [links.token(link) for link in _links(purpose)]
+
+
+def _links(purpose: str) -> list[PersonalLink]:
+    """Good links of this purpose: the first, one of the middle, the last."""
     good = PersonalLink.objects.filter(
         purpose=purpose, used_at=None, revoked_at=None, expires_at__gt=timezone.now()
     ).order_by("pk")
     count = good.count()
-    places = sorted({0, count // 2, count - 1}) if count else []
-    return [links.token(good[place]) for place in places]
+    return [good[place] for place in sorted({0, count // 2, count - 1})] if count else []
