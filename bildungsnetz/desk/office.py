@@ -1,5 +1,98 @@
-"""The desk's pages of the room office."""
+"""The desk's own pages: what is due today, the calendar, the circulars."""
 
-from django.urls import URLPattern
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 
-urls: list[URLPattern] = []
+from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.office import actions
+from bildungsnetz.office.forms import CircularForm, YearForm
+from bildungsnetz.office.queries import site, today
+from bildungsnetz.office.queries.agenda import year_months
+
+
+@opens_to(Who.CLERK)
+def desk_today(request: Request) -> HttpResponse:
+    """What is late, due, ready to send, and who is waited for."""
+    region = request.region
+    items = today.today_items(region, at=timezone.now(), today=timezone.localdate())
+    groups = [
+        (
+            urgency,
+            [(item, _address(region.slug, item)) for item in items if item.urgency == urgency],
+        )
+        for urgency in today.Urgency
+    ]
+    context = {
+        "groups": [(urgency.label, lines) for urgency, lines in groups if lines],
+        "meeting": site.next_date(region, timezone.now()),
+    }
+    return render(request, "desk/office/today.html", context)
+
+
+def _address(slug: str, item: today.Item) -> str:
+    kwargs: dict[str, object] = {"region": slug}
+    if item.key is not None:
+        kwargs["pk"] = item.key
+    return reverse(item.route, kwargs=kwargs)
+
+
+@opens_to(Who.CLERK)
+def calendar(request: Request) -> HttpResponse:
+    """The year: meetings, invitation windows, holidays, and what clashes."""
+    year = YearForm(request.GET).year(timezone.localdate().year)
+    context = {
+        "year": year,
+        "before": year - 1,
+        "after": year + 1,
+        "months": year_months(request.region, year),
+    }
+    return render(request, "desk/office/calendar.html", context)
+
+
+@opens_to(Who.CLERK)
+def circulars(request: Request) -> HttpResponse:
+    """The register of circulars, latest first."""
+    found = site.all_circulars(request.region)
+    return render(request, "desk/office/circulars.html", {"circulars": found})
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def circular_new(request: Request) -> HttpResponse:
+    """Enter a circular."""
+    return _edit(request, None)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def circular_edit(request: Request, pk: int) -> HttpResponse:
+    """Correct a circular or publish it."""
+    return _edit(request, pk)
+
+
+def _edit(request: Request, pk: int | None) -> HttpResponse:
+    rows = site.all_circulars(request.region)
+    found = fetch(rows, pk=pk) if pk else None
+    form = CircularForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.save_circular(
+            region=request.region,
+            circular=fetch(rows, pk=pk) if pk else None,
+            values=form.cleaned_data,
+            by=request.visitor.actor,
+            at=timezone.now(),
+        )
+        messages.success(request, gettext("Das Rundschreiben ist gespeichert."))
+        return redirect("desk_circulars", region=request.region.slug)
+    return render(request, "desk/office/circular_edit.html", {"form": form, "circular": found})
+
+
+urls = [
+    path("", desk_today, name="desk_today"),
+    path("kalender/", calendar, name="desk_calendar"),
+    path("rundschreiben/", circulars, name="desk_circulars"),
+    path("rundschreiben/neu/", circular_new, name="desk_circular_new"),
+    path("rundschreiben/<int:pk>/", circular_edit, name="desk_circular_edit"),
+]

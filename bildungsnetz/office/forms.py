@@ -10,6 +10,9 @@ from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.models import FieldOfAction, Region
 
+# Public holidays are known for these years (regions.calendar); networks began in 2008.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+
 
 class DatesFilter(forms.Form):
     """What the list of dates is narrowed to; an unknown value narrows nothing."""
@@ -68,6 +71,18 @@ class DatesFilter(forms.Form):
         field = self.fields[name]
         choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
         return str(dict(choices)[value])
+
+
+class YearForm(forms.Form):
+    """The year that the desk's calendar shows."""
+
+    jahr = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
+
+    def year(self, this_year: int) -> int:
+        """The year asked for, or this one."""
+        self.full_clean()
+        asked: int | None = self.cleaned_data.get("jahr")
+        return asked or this_year
 
 
 class CircularForm(forms.ModelForm[Circular]):

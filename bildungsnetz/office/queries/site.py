@@ -145,9 +145,14 @@ def fields_with_counts(region: Region) -> QuerySet[FieldOfAction]:
     )
 
 
+def all_circulars(region: Region) -> QuerySet[Circular]:
+    """Every circular of the region, latest first."""
+    return Circular.objects.filter(region=region).order_by("-dated_on", "-pk")
+
+
 def circulars(region: Region) -> QuerySet[Circular]:
     """The public circulars, latest first."""
-    return Circular.objects.filter(region=region, is_public=True).order_by("-dated_on", "-pk")
+    return all_circulars(region).filter(is_public=True)
 
 
 def _joined(path: str, order: str, only: Q | None = None) -> StringAgg:

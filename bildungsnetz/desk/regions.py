@@ -1,5 +1,0 @@
-"""The desk's pages of the room regions."""
-
-from django.urls import URLPattern
-
-urls: list[URLPattern] = []

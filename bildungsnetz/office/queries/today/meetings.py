@@ -1,0 +1,79 @@
+"""Invitation windows and missing answers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from bildungsnetz.meetings.models import Invitation, Meeting
+from bildungsnetz.office.queries.today.items import Item, Urgency
+from bildungsnetz.regions.calendar import CalendarError, Period, Window, invitation_window
+from bildungsnetz.regions.models import Region
+
+WINDOW_AHEAD = timedelta(days=28)
+
+
+def coming_meetings(
+    region: Region, at: datetime, today: date, periods: Sequence[Period]
+) -> Iterator[Item]:
+    """Invitation windows of what is not invited to yet, missing answers of what is."""
+    silent = Count("invitations", filter=Q(invitations__state=Invitation.State.INVITED))
+    rows = (
+        Meeting.objects.filter(region=region, starts_at__gt=at, cancelled_at__isnull=True)
+        .filter(part_of__isnull=True)
+        .annotate(silent=silent, invited=Count("invitations"))
+        .prefetch_related("organs")
+        .order_by("starts_at", "pk")
+    )
+    for meeting in rows:
+        if meeting.invited_at is None:
+            window = strictest_window(meeting, region.land, periods)
+            if window is not None and window.from_date <= today + WINDOW_AHEAD:
+                yield _window_item(meeting, window, today)
+        elif meeting.silent:
+            yield _silent_item(meeting, meeting.silent, meeting.invited, today)
+
+
+def strictest_window(meeting: Meeting, land: str, periods: Sequence[Period]) -> Window | None:
+    """The window that keeps every organ's deadline; None without organs or a known calendar."""
+    organs = list(meeting.organs.all())
+    if not organs:
+        return None
+    low = max(organ.invitation_min_days for organ in organs)
+    high = max(low, min(organ.invitation_max_days for organ in organs))
+    day = timezone.localdate(meeting.starts_at)
+    try:
+        return invitation_window(day, min_days=low, max_days=high, land=land, holidays=periods)
+    except CalendarError:
+        return None
+
+
+def _window_item(meeting: Meeting, window: Window, today: date) -> Item:
+    words = {"title": meeting.title}
+    note = "" if window.school_days else ", ".join(window.closed_by)
+    if today > window.to_date:
+        text = gettext("%(title)s: Die Einladungsfrist ist verstrichen.") % words
+        urgency, when = Urgency.LATE, window.to_date
+    elif today >= window.from_date:
+        text = gettext("%(title)s: Die Einladung kann jetzt hinausgehen, spätestens am") % words
+        urgency, when = Urgency.NOW, window.to_date
+    else:
+        text = gettext("%(title)s: Die Einladung kann hinausgehen ab") % words
+        urgency, when = Urgency.SOON, window.from_date
+    label = gettext("Einladung vorbereiten")
+    return Item("window", text, when, "desk_invitation", meeting.pk, label, urgency, note)
+
+
+def _silent_item(meeting: Meeting, silent: int, invited: int, today: date) -> Item:
+    text = gettext("%(title)s: %(silent)s von %(invited)s Einladungen sind ohne Antwort.") % {
+        "title": meeting.title,
+        "silent": silent,
+        "invited": invited,
+    }
+    closes = meeting.registration_closes_at or meeting.starts_at
+    when = timezone.localdate(closes)
+    urgency = Urgency.LATE if when < today else Urgency.SOON
+    label = gettext("Antworten ansehen")
+    return Item("answers", text, when, "desk_answers", meeting.pk, label, urgency)
