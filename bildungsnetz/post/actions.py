@@ -40,8 +40,7 @@ def queue(
     if not to_address:
         return None
     head = {"to_name": to_name, "to_address": to_address, "reply_to": reply_to, "subject": subject}
-    for name, value in head.items():
-        rules.check_line(name, value)
+    rules.check_head(head)
     state = rules.first_state(
         can_send=settings.SMTP is not None,
         is_example=region is not None and region.is_example,

@@ -1,5 +1,6 @@
 """When a message may leave the house, and how often it is tried; pure."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
@@ -19,10 +20,11 @@ class UnsafeHeader(ValueError):
     """A name, address or subject that would break out of its line in the message's head."""
 
 
-def check_line(name: str, value: str) -> None:
+def check_head(head: Mapping[str, str]) -> None:
     """Refuse line breaks and other control characters. Raises UnsafeHeader (bar D5)."""
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise UnsafeHeader(f"Control character in {name}.")
+    for name, value in head.items():
+        if any(ord(character) < 32 or ord(character) == 127 for character in value):
+            raise UnsafeHeader(f"Control character in {name}.")
 
 
 def leads_nowhere(address: str) -> bool:
