@@ -91,9 +91,8 @@ def _folded(city: str) -> str:
     return identity({"name": city})[0]
 
 
-def of_run(run: ImportRun) -> Outcome:
-    """What the run would do to the register as it is now. Raises UnusableFile, UnusableMapping."""
-    table = read(bytes(run.content), run.file_name)
+def of_run(run: ImportRun, table: Table) -> Outcome:
+    """What the run would do to the register now; its file holds `table`. Raises UnusableMapping."""
     mapping = Columns.from_json(run.mapping)
     return draw_up(run.region, table, mapping, only_city=run.only_city, source=run.source)
 
@@ -118,7 +117,7 @@ def preview(run: ImportRun, *, at: datetime, tell: Callable[[int, int], None]) -
     """
     total = run.counts.get("rows", 0)
     tell(0, total)
-    outcome = of_run(run)
+    outcome = of_run(run, read(bytes(run.content), run.file_name))
     shown = as_json(run.region, outcome)
     with transaction.atomic():
         still = ImportRun.objects.select_for_update().filter(

@@ -1,4 +1,8 @@
-"""Writes of imports: a register is uploaded, its columns assigned, then taken over as a whole."""
+"""Writes of imports: a register is uploaded, its columns assigned, then taken over as a whole.
+
+Files are opened before a transaction begins: a workbook may cost seconds, and on SQLite nobody
+else could write meanwhile. Previews of short registers are computed after it.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,13 +21,11 @@ from bildungsnetz.directory.rules import (
     ImportNotReady,
     ImportSettled,
     ImportStale,
-    UnusableMapping,
 )
 from bildungsnetz.kit.tables import Table
 from bildungsnetz.regions.models import Region
 
 
-@transaction.atomic
 def upload_import(
     *,
     region: Region,
@@ -53,18 +55,18 @@ def upload_import(
         mapping=mapping.as_json(),
         only_city=only_city.strip(),
         publish=publish,
-        counts={"rows": len(table.rows) + len(table.refused)},
+        counts={"rows": _rows(table)},
         uploaded_at=at,
         uploaded_by_id=by.user_id,
     )
-    run.save(force_insert=True)
-    _prepare_preview(run, table, at=at)
     detail = {"file": run.file_name, "source": run.source, "rows": run.counts["rows"]}
-    audit.record(region=region, by=by, at=at, action="import.uploaded", on=run, detail=detail)
-    return run
+    with transaction.atomic():
+        run.save(force_insert=True)
+        _order_preview(run)
+        audit.record(region=region, by=by, at=at, action="import.uploaded", on=run, detail=detail)
+    return _with_short_preview(run, at=at)
 
 
-@transaction.atomic
 def change_import_mapping(
     *,
     run: ImportRun,
@@ -79,25 +81,24 @@ def change_import_mapping(
     `mapping`: for each field the headers that fill it, in order. The preview is computed anew.
     Raises UnusableMapping, ImportSettled.
     """
-    kept = _locked(run)
-    if kept.state != ImportRun.State.PREVIEW:
+    if run.state != ImportRun.State.PREVIEW:
         raise ImportSettled
-    table = planning.read(bytes(kept.content), kept.file_name)
+    table = planning.read(bytes(run.content), run.file_name)
     columns = planning.storable(Columns.from_json(mapping))
     planning.check(columns, table)
-    kept.mapping, kept.only_city, kept.publish = columns.as_json(), only_city.strip(), publish
-    kept.preview, kept.fingerprint, kept.planned_at = {}, "", None
-    kept.counts = {"rows": kept.counts["rows"]}
-    kept.save()
-    _prepare_preview(kept, table, at=at)
-    detail = {"mapping": kept.mapping, "only_city": kept.only_city, "publish": publish}
-    audit.record(
-        region=kept.region, by=by, at=at, action="import.mapping_changed", on=kept, detail=detail
-    )
-    return kept
+    with transaction.atomic():
+        kept = _reset(run)
+        kept.mapping, kept.only_city, kept.publish = columns.as_json(), only_city.strip(), publish
+        kept.save(update_fields=["mapping", "only_city", "publish"])
+        _order_preview(kept)
+        detail = {"mapping": kept.mapping, "only_city": kept.only_city, "publish": publish}
+        audit.record(
+            region=kept.region, by=by, at=at, action="import.mapping_changed", on=kept,
+            detail=detail,
+        )  # fmt: skip
+    return _with_short_preview(kept, at=at)
 
 
-@transaction.atomic
 def commit_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Take over everything the preview shows, as a whole or not at all.
 
@@ -106,24 +107,27 @@ def commit_import(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     Raises ImportNotReady, ImportStale (renew the preview with `renew_import_preview`),
     ImportSettled when the run was discarded.
     """
-    kept = _locked(run)
-    if kept.state == ImportRun.State.COMMITTED:
-        return kept
-    if kept.state == ImportRun.State.DISCARDED:
+    if run.state == ImportRun.State.DISCARDED:
         raise ImportSettled
-    if kept.planned_at is None:
-        raise ImportNotReady
-    region = Region.objects.select_for_update().get(pk=kept.region_id)
-    outcome = planning.of_run(kept)
-    if planning.fingerprint(outcome.plan) != kept.fingerprint:
-        raise ImportStale
-    _apply(kept, region, outcome, at=at)
-    detail = _detail(kept, outcome.plan)
-    audit.record(region=region, by=by, at=at, action="import.committed", on=kept, detail=detail)
+    table = planning.read(bytes(run.content), run.file_name)
+    with transaction.atomic():
+        kept = _locked(run)
+        if kept.state == ImportRun.State.COMMITTED:
+            return kept
+        if kept.state == ImportRun.State.DISCARDED:
+            raise ImportSettled
+        if kept.planned_at is None:
+            raise ImportNotReady
+        region = Region.objects.select_for_update().get(pk=kept.region_id)
+        outcome = planning.of_run(kept, table)
+        if planning.fingerprint(outcome.plan) != kept.fingerprint:
+            raise ImportStale
+        _apply(kept, region, outcome, at=at)
+        detail = _detail(kept, outcome.plan)
+        audit.record(region=region, by=by, at=at, action="import.committed", on=kept, detail=detail)
     return kept
 
 
-@transaction.atomic
 def import_at_once(
     *,
     region: Region,
@@ -140,12 +144,10 @@ def import_at_once(
 
     Raises UnusableFile, UnusableMapping, ImportStale.
     """
-    locked = Region.objects.select_for_update().get(pk=region.pk)
     table = planning.read(content, file_name)
-    mapping = planning.propose(locked, table)
-    outcome = planning.draw_up(locked, table, mapping, only_city=only_city, source=source)
+    mapping = planning.propose(region, table)
+    planning.check(mapping, table)
     run = ImportRun(
-        region=locked,
         file_name=file_name[-200:],
         source=source,
         licence_note=licence_note,
@@ -153,30 +155,31 @@ def import_at_once(
         mapping=mapping.as_json(),
         only_city=only_city,
         publish=publish,
-        preview=planning.as_json(locked, outcome),
-        fingerprint=planning.fingerprint(outcome.plan),
-        counts={"rows": len(table.rows) + len(table.refused), **planning.counts(outcome)},
         planned_at=at,
         uploaded_at=at,
         uploaded_by_id=by.user_id,
     )
-    _apply(run, locked, outcome, at=at)
-    detail = _detail(run, outcome.plan)
-    audit.record(region=locked, by=by, at=at, action="import.committed", on=run, detail=detail)
+    with transaction.atomic():
+        run.region = Region.objects.select_for_update().get(pk=region.pk)
+        outcome = planning.of_run(run, table)
+        run.preview = planning.as_json(run.region, outcome)
+        run.fingerprint = planning.fingerprint(outcome.plan)
+        run.counts = {"rows": _rows(table), **planning.counts(outcome)}
+        _apply(run, run.region, outcome, at=at)
+        detail = _detail(run, outcome.plan)
+        audit.record(
+            region=run.region, by=by, at=at, action="import.committed", on=run, detail=detail
+        )
     return outcome
 
 
-@transaction.atomic
 def renew_import_preview(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Compute the preview anew, because the register changed meanwhile. Raises ImportSettled."""
-    kept = _locked(run)
-    if kept.state != ImportRun.State.PREVIEW:
-        raise ImportSettled
-    kept.preview, kept.fingerprint, kept.planned_at = {}, "", None
-    kept.save(update_fields=["preview", "fingerprint", "planned_at"])
-    _prepare_preview(kept, planning.read(bytes(kept.content), kept.file_name), at=at)
-    audit.record(region=kept.region, by=by, at=at, action="import.preview_renewed", on=kept)
-    return kept
+    with transaction.atomic():
+        kept = _reset(run)
+        _order_preview(kept)
+        audit.record(region=kept.region, by=by, at=at, action="import.preview_renewed", on=kept)
+    return _with_short_preview(kept, at=at)
 
 
 @transaction.atomic
@@ -198,16 +201,40 @@ def _locked(run: ImportRun) -> ImportRun:
     return rows.get(pk=run.pk)
 
 
-def _prepare_preview(run: ImportRun, table: Table, *, at: datetime) -> None:
-    """Compute a short register's preview now, order a long one's; an unfit mapping has none."""
-    try:
-        planning.check(Columns.from_json(run.mapping), table)
-    except UnusableMapping:
-        return
-    if run.counts["rows"] <= SMALL_IMPORT:
-        planning.preview(run, at=at, tell=lambda _done, _total: None)
-    else:
+def _rows(table: Table) -> int:
+    return len(table.rows) + len(table.refused)
+
+
+def _reset(run: ImportRun) -> ImportRun:
+    """The locked run without its preview. Raises ImportSettled."""
+    kept = _locked(run)
+    if kept.state != ImportRun.State.PREVIEW:
+        raise ImportSettled
+    kept.preview, kept.fingerprint, kept.planned_at = {}, "", None
+    kept.counts = {"rows": kept.counts["rows"]}
+    kept.save(update_fields=["preview", "fingerprint", "planned_at", "counts"])
+    return kept
+
+
+def _is_short(run: ImportRun) -> bool:
+    rows: int = run.counts["rows"]
+    return rows <= SMALL_IMPORT
+
+
+def _order_preview(run: ImportRun) -> None:
+    """Have a long register's preview computed in the background, once the write is committed."""
+    if "name" in run.mapping and not _is_short(run):
         tasks.preview_import.enqueue(run.pk)
+
+
+def _with_short_preview(run: ImportRun, *, at: datetime) -> ImportRun:
+    """The run, for a short register with its preview; without a column for the name there is none.
+
+    What stops in between leaves a run whose page offers to compute the preview.
+    """
+    if "name" in run.mapping and _is_short(run):
+        return planning.preview(run, at=at, tell=lambda _done, _total: None)
+    return run
 
 
 def _apply(run: ImportRun, region: Region, outcome: planning.Outcome, *, at: datetime) -> None:

@@ -95,7 +95,7 @@ class Progress:
 
 
 def preview_progress(run: ImportRun) -> Progress:
-    """How far the latest background computing of the run's preview is."""
+    """How far the latest background computing of the run's preview is; failed if there is none."""
     job = (
         Job.objects.filter(task=PREVIEW_TASK)
         .filter(arguments__args=[run.pk])
@@ -103,7 +103,7 @@ def preview_progress(run: ImportRun) -> Progress:
         .first()
     )
     if job is None:
-        return Progress(0, run.counts["rows"])
+        return Progress(0, run.counts["rows"], failed=True)
     failed = job.status == Job.Status.FAILED
     return Progress(job.progress_done, job.progress_total or run.counts["rows"], failed)
 

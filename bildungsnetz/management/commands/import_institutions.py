@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
@@ -20,6 +21,8 @@ _LARGEST = 20_000_000
 
 
 class Command(BaseCommand):
+    # The check for a safe database belongs to these; routes and templates need no proof here.
+    requires_system_checks = (Tags.compatibility,)
     help = gettext_noop("Liest ein Register von Einrichtungen ein (CSV oder Excel).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
