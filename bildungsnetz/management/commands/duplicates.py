@@ -27,6 +27,8 @@ class Unusable(Exception):
 
 class Command(BaseCommand):
     help = gettext_noop("Findet Einrichtungen und Personen, die vermutlich doppelt vorkommen.")
+    # A file is searched without a data folder.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
