@@ -12,7 +12,7 @@ from bildungsnetz.organs.models import Organ
 from bildungsnetz.post.models import Message
 from bildungsnetz.regions.models import Region
 from tests.cast import NOW
-from tests.concurrency import run_processes
+from tests.concurrency import registering, run_processes
 from tests.meetings.making import (
     IN_WINDOW,
     invite,
@@ -25,6 +25,12 @@ from tests.meetings.making import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "tests.concurrency.registering"
+
+
+def race(function: str, keys: list[int], *args: int) -> Counter[str]:
+    """One client for each key, ten in each process, all at once; how their calls ended."""
+    outcomes = run_processes(len(keys) // registering.CLIENTS, f"{HERE}.{function}", keys, *args)
+    return Counter(outcome for clients in outcomes for outcome in clients)
 
 
 def registered() -> int:
@@ -42,7 +48,7 @@ def test_200_parallel_answers_fill_the_last_20_places_exactly(
     hagen: Region, plenary: Organ
 ) -> None:
     keys = invited(hagen, plenary, schools=200, capacity=20)
-    outcomes = Counter(run_processes(200, f"{HERE}.accept", keys))
+    outcomes = race("accept", keys)
     assert outcomes == {"done": 20, "Full": 180}
     assert registered() == 20
     assert Invitation.objects.filter(state="accepted", revision=1).count() == 20
@@ -50,20 +56,20 @@ def test_200_parallel_answers_fill_the_last_20_places_exactly(
 
 def test_of_50_parallel_answers_one_gets_the_last_place(hagen: Region, plenary: Organ) -> None:
     keys = invited(hagen, plenary, schools=50, capacity=1)
-    assert Counter(run_processes(50, f"{HERE}.accept", keys)) == {"done": 1, "Full": 49}
+    assert race("accept", keys) == {"done": 1, "Full": 49}
     assert registered() == 1
 
 
 def test_without_the_lock_places_are_given_twice(hagen: Region, plenary: Organ) -> None:
     """Shows that the tests above would see it: the race appears as soon as the lock is gone."""
     keys = invited(hagen, plenary, schools=60, capacity=5)
-    run_processes(60, f"{HERE}.accept_without_lock", keys)
+    race("accept_without_lock", keys)
     assert registered() > 5
 
 
 def test_the_same_answer_20_times_has_one_effect(hagen: Region, plenary: Organ) -> None:
     keys = invited(hagen, plenary, schools=1, capacity=20)
-    assert Counter(run_processes(20, f"{HERE}.accept", keys)) == {"done": 20}
+    assert race("accept", keys * 20) == {"done": 20}
     assert (registered(), Invitation.objects.get().revision) == (1, 1)
 
 
@@ -79,13 +85,13 @@ def late(hagen: Region, plenary: Organ) -> tuple[list[int], int]:
 
 
 def test_30_parallel_takers_fill_a_workshop_exactly(late: tuple[list[int], int]) -> None:
-    outcomes = Counter(run_processes(30, f"{HERE}.take_place", *late))
+    outcomes = race("take_place", *late)
     assert outcomes == {"done": 3, "WorkshopFull": 27}
     assert Placement.objects.filter(workshop=Workshop.objects.get()).count() == 3
 
 
 def test_without_the_locks_a_workshop_overflows(late: tuple[list[int], int]) -> None:
-    run_processes(30, f"{HERE}.take_place_without_lock", *late)
+    race("take_place_without_lock", *late)
     assert Placement.objects.count() > 3
 
 
