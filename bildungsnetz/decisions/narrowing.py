@@ -17,6 +17,9 @@ ALL = ("", _("alle"))
 class PublicFilter(forms.Form):
     """Field, year and state among the recommendations given; the names are the address's."""
 
+    # Nothing in a filter is compulsory, so its labels need not say so (kit/optional.html).
+    is_filter = True
+
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     jahr = forms.ChoiceField(label=_("Jahr"), required=False)
     stand = forms.ChoiceField(label=_("Stand"), required=False)

@@ -117,7 +117,7 @@ def test_the_passport_tells_the_whole_way(
         ("18.09.2026", "Ergebnis der Konsensrunde 2", "Konsens erreicht"),
         ("19.09.2026", "Zur Entscheidung weitergegeben: Lenkungskreis", ""),
         ("20.09.2026", "Antwort: Lenkungskreis", "angenommen"),
-        ("14.09.2026", "Auftrag an: Lenkungskreis", ""),
+        ("20.09.2026", "Auftrag an: Lenkungskreis", ""),
         ("04.10.2026", "Bericht zum Auftrag: Lenkungskreis", "30 %"),
         ("23.12.2026", "Frist des Auftrags: Lenkungskreis", ""),
     ]
@@ -273,17 +273,17 @@ def test_orders_wait_for_those_who_lead_the_organ(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_open_tasks_take_a_constant_number_of_queries(
-    held_conference: Meeting, held_workshop: Workshop, steering: Organ, ben: User, hagen: Region,
+    held_workshop: Workshop, steering: Organ, ben: User,
     django_assert_num_queries: DjangoAssertNumQueries, count: int,
 ) -> None:  # fmt: skip
     """Mandates, rounds, consultations, orders with their reports."""
     for _ in range(count):
-        one = make_adopted(held_conference, held_workshop)
+        one = make_adopted(held_workshop.meeting, held_workshop)
         accept(forward(one, steering), [new_order(steering)])
         forward(one, steering)
-        open_round(make_recommendation(held_conference), f"organ-{steering.pk}")
+        open_round(make_recommendation(held_workshop.meeting), f"organ-{steering.pk}")
     with django_assert_num_queries(5):
-        assert len(queries.open_for(ben, hagen, TODAY)) == 3 * count
+        assert len(queries.open_for(ben, steering.region, TODAY)) == 3 * count
 
 
 def test_a_meeting_without_workshop_offers_no_workshop_circle(

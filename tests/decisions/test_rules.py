@@ -98,13 +98,16 @@ def test_days_waiting(today: date, days: int) -> None:
 def test_text_is_fixed_once_it_was_agreed() -> None:
     """Drafts and what found no consensus may be changed; what was agreed may be passed on."""
     assert {State.DRAFT, State.NO_CONSENSUS} == rules.EDITABLE
-    assert frozenset(
-        {
-            State.ADOPTED,
-            State.FORWARDED,
-            State.ACCEPTED,
-            State.REJECTED,
-            State.IN_PROGRESS,
-            State.DONE,
-        }
-    ) == rules.FORWARDABLE
+    assert (
+        frozenset(
+            {
+                State.ADOPTED,
+                State.FORWARDED,
+                State.ACCEPTED,
+                State.REJECTED,
+                State.IN_PROGRESS,
+                State.DONE,
+            }
+        )
+        == rules.FORWARDABLE
+    )

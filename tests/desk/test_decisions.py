@@ -93,13 +93,13 @@ def test_another_office_sees_none_of_it(draft: Recommendation, deniz: User) -> N
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_a_constant_number_of_queries(
-    desk: Client, held_conference: Meeting, held_workshop: Workshop, steering: Organ,
+    desk: Client, held_workshop: Workshop, steering: Organ,
     django_assert_num_queries: DjangoAssertNumQueries, count: int,
 ) -> None:  # fmt: skip
     """Session, user, region, role; fields, years and conferences to narrow by; count, rows, their
     fields."""
     for _ in range(count):
-        forward(make_adopted(held_conference, held_workshop), steering)
+        forward(make_adopted(held_workshop.meeting, held_workshop), steering)
     with django_assert_num_queries(10):
         text = page(desk, at("desk_recommendations"))
     assert text.count("im Konsens empfohlen") == 1  # only as something to narrow by
@@ -204,9 +204,8 @@ def test_a_second_editor_sees_both_texts(desk: Client, draft: Recommendation) ->
     assert "Der Wortlaut von Anna." in text
     assert "Der Wortlaut von Arno." in text
     assert 'name="revision" value="1"' in text
-    assert list(draft.versions.order_by("-number").values_list("text", flat=True))[0] == (
-        "Der Wortlaut von Anna."
-    )
+    texts = draft.versions.order_by("number").values_list("text", flat=True)
+    assert list(texts) == [TEXT, "Der Wortlaut von Anna."]
     desk.post(address, filled(draft, text="Der Wortlaut beider.", revision="1"))
     assert draft.versions.count() == 3
 
@@ -509,3 +508,26 @@ def test_the_record_shows_the_next_step(
         for row in (draft, running, adopted)
     ]
     assert shown == [[True, False, False], [False, True, False], [False, False, True]]
+
+
+def test_the_history_speaks_german(desk: Client, draft: Recommendation, steering: Organ) -> None:
+    """What was done, by whom; no code names."""
+    actions.revise_recommendation(recommendation=draft, revision=0, title="Neuer Titel",
+                                  text="Neuer Wortlaut.", fields=list(draft.fields.all()),
+                                  answers={}, by=OFFICE, at=NOW)  # fmt: skip
+    opened = open_round(draft)
+    cast(people_of(opened)["Eva"], "consent")
+    actions.close_round(round=opened, minority_statement="", by=OFFICE, at=NOW)
+    order = the_order(accept(forward(draft, steering), [new_order(steering)]))
+    actions.report_status(order=order, percent=30, text="Läuft.", by=OFFICE, at=NOW, today=TODAY)
+    text = page(desk, at("desk_recommendation", pk=draft.pk)).split("Verlauf: wer, wann, was")[1]
+    told = [part.split("</span>")[0] for part in text.split("</time><span>")[1:]]
+    assert told == [
+        "Bericht zum Auftrag: 30 %",
+        "Antwort festgehalten",
+        "an ein Gremium weitergegeben",
+        "Konsensrunde geschlossen",
+        "Konsensrunde eröffnet",
+        "Empfehlung geändert: Titel, Wortlaut",
+        "Empfehlung aufgenommen",
+    ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.decisions import queries
 from bildungsnetz.decisions.actions import NewOrder, NewResolution
+from bildungsnetz.decisions.forms.again import ConditionalForm
 from bildungsnetz.decisions.models import Consultation, Recommendation
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.models import Region
@@ -42,9 +43,13 @@ class ForwardForm(forms.Form):
         field.initial = steering.pk if steering else None
 
 
-class AnswerForm(forms.Form):
-    """What the organ answers; an acceptance comes with a Beschluss."""
+class AnswerForm(ConditionalForm):
+    """What the organ answers; an acceptance comes with a Beschluss and its day."""
 
+    needed_beside = {
+        "resolution": ("answer", Answer.ACCEPTED),
+        "decided_on": ("answer", Answer.ACCEPTED),
+    }
     answer = forms.ChoiceField(
         label=_("Antwort"),
         widget=forms.RadioSelect,
@@ -72,22 +77,14 @@ class AnswerForm(forms.Form):
     resolution = forms.CharField(
         label=_("Beschluss"),
         widget=forms.Textarea,
-        required=False,
+        error_messages={"required": _("Zur Annahme gehört ein Beschluss.")},
         help_text=_("Nur bei Annahme: der Wortlaut des Beschlusses. Die Nummer folgt von selbst."),
     )
     decided_on = forms.DateField(
-        label=_("Beschlossen am"), required=False, help_text=_("Nur bei Annahme.")
+        label=_("Beschlossen am"),
+        help_text=_("Nur bei Annahme."),
+        error_messages={"required": _("Wann wurde das beschlossen?")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        """An acceptance needs a resolution and its day."""
-        cleaned = super().clean() or {}
-        if cleaned.get("answer") == Answer.ACCEPTED:
-            if not cleaned.get("resolution", "").strip():
-                self.add_error("resolution", gettext("Zur Annahme gehört ein Beschluss."))
-            if "decided_on" not in self.errors and not cleaned.get("decided_on"):
-                self.add_error("decided_on", gettext("Wann wurde das beschlossen?"))
-        return cleaned
 
     def new_resolution(self, orders: "BaseOrders") -> NewResolution | None:
         """The Beschluss with its orders; None unless accepted."""

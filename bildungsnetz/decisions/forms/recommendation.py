@@ -18,6 +18,9 @@ ALL = ("", _("alle"))
 class FilterForm(forms.Form):
     """What the list is narrowed to; the names are those of the address."""
 
+    # Nothing in a filter is compulsory, so its labels need not say so (kit/optional.html).
+    is_filter = True
+
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int, empty_value=None)
     stand = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.decisions import procedures, queries
+from bildungsnetz.decisions.forms.again import ConditionalForm
 from bildungsnetz.decisions.models import Ballot, Entitled, Objection, Recommendation
 
 REASON_NEEDED = _("Bitte begründen Sie den Einwand mit mehr als fünf Zeichen.")
@@ -55,9 +56,10 @@ class ReleaseForm(RoundForm):
             field.widget = forms.HiddenInput()
 
 
-class BallotForm(forms.Form):
+class BallotForm(ConditionalForm):
     """The three choices of a consent round; an objection only with a reason."""
 
+    needed_beside = {"reason": ("choice", Ballot.Choice.OBJECTION)}
     choice = forms.ChoiceField(
         label=_("Ihre Antwort"),
         choices=Ballot.Choice.choices,
@@ -67,7 +69,7 @@ class BallotForm(forms.Form):
     reason = forms.CharField(
         label=_("Begründung Ihres Einwands"),
         widget=forms.Textarea,
-        required=False,
+        error_messages={"required": REASON_NEEDED},
         help_text=_(
             "Nur bei einem Einwand, dann aber nötig. Die Begründung wird ohne Ihren Namen "
             "veröffentlicht; nennen Sie darin bitte keine Personen."
@@ -82,7 +84,7 @@ class BallotForm(forms.Form):
         """An objection needs a reason of more than five visible characters."""
         cleaned = super().clean() or {}
         is_objection = cleaned.get("choice") == Ballot.Choice.OBJECTION
-        if is_objection and not procedures.has_reason(cleaned.get("reason", "")):
+        if is_objection and "reason" in cleaned and not procedures.has_reason(cleaned["reason"]):
             self.add_error("reason", REASON_NEEDED)
         return cleaned
 

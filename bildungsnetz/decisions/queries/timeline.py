@@ -181,7 +181,7 @@ def _orders(recommendation: Recommendation, *, inside: bool) -> Iterator[Entry]:
         consultation = order.resolution.consultation
         given = consultation.answered_at if consultation else None
         yield Entry(
-            when=_day(order.resolution.decided_on),
+            when=_day(given or order.resolution.decided_on),
             title=gettext("Auftrag an: %(organ)s") % {"organ": order.assignee.name},
             at=given,
             body=order.text,

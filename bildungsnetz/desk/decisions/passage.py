@@ -125,13 +125,13 @@ def order(request: Request, pk: int) -> HttpResponse:
 
 urls = [
     path("empfehlungen/<int:pk>/weitergeben/", forward, name="desk_forward"),
-    path("beratungen/<int:pk>/", consultation, name="desk_consultation"),
+    path("empfehlungen/beratungen/<int:pk>/", consultation, name="desk_consultation"),
     path(
-        "beratungen/<int:pk>/veroeffentlichen/",
+        "empfehlungen/beratungen/<int:pk>/veroeffentlichen/",
         consultation_publish,
         name="desk_consultation_publish",
     ),
-    path("beratungen/<int:pk>/auftrag/", order_new, name="desk_order_new"),
-    path("auftraege/", orders, name="desk_orders"),
-    path("auftraege/<int:pk>/", order, name="desk_order"),
+    path("empfehlungen/beratungen/<int:pk>/auftrag/", order_new, name="desk_order_new"),
+    path("empfehlungen/auftraege/", orders, name="desk_orders"),
+    path("empfehlungen/auftraege/<int:pk>/", order, name="desk_order"),
 ]

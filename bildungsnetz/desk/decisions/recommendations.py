@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.decisions import actions, diff, forms, queries, rules
+from bildungsnetz.desk.decisions.trail import told
 
 ROWS = 50
 
@@ -67,8 +68,8 @@ def recommendation(request: Request, pk: int) -> HttpResponse:
         "may_edit": found.state in rules.EDITABLE,
         "may_forward": found.state in rules.FORWARDABLE,
         "open_round": next((r for r in found.rounds.all() if r.closed_at is None), None),
-        "history": history(
-            found, *found.rounds.all(), *found.consultations.all(), *found.orders.all()
+        "history": told(
+            history(found, *found.rounds.all(), *found.consultations.all(), *found.orders.all())
         ),
     }
     return render(request, "desk/decisions/recommendation.html", context)

@@ -13,8 +13,11 @@ from django.utils.translation import gettext
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.decisions import actions, counting, forms, queries, rules
+from bildungsnetz.desk.decisions.trail import told
 
 USUAL_DURATION = timedelta(days=7)
+# Each record makes the query for the history longer; SQLite ends at a thousand.
+MOST_OBJECTIONS = 100
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -120,7 +123,7 @@ def round_page(request: Request, pk: int) -> HttpResponse:
         "is_open": is_open,
         "takes_answers": is_open and timezone.now() < found.closes_at,
         "objections": objections,
-        "history": history(found, *people, *objections),
+        "history": told(history(found, *objections[:MOST_OBJECTIONS])),
     }
     return render(request, "desk/decisions/round.html", context)
 
@@ -225,9 +228,15 @@ def _answered(request: Request, raised: Any, form: forms.ObjectionForm) -> bool:
 urls = [
     path("empfehlungen/<int:pk>/runde/", round_open, name="desk_round_open"),
     path("empfehlungen/<int:pk>/runde/eroeffnen/", round_release, name="desk_round_release"),
-    path("runden/<int:pk>/", round_page, name="desk_round"),
-    path("runden/<int:pk>/schliessen/", round_close, name="desk_round_close"),
-    path("runden/<int:pk>/minderheitsvotum/", round_minority, name="desk_round_minority"),
-    path("runden/<int:pk>/einwand/<int:objection>/", objection_answer, name="desk_objection"),
-    path("runden/antwort/<int:pk>/", ballot_record, name="desk_ballot"),
+    path("empfehlungen/runden/<int:pk>/", round_page, name="desk_round"),
+    path("empfehlungen/runden/<int:pk>/schliessen/", round_close, name="desk_round_close"),
+    path(
+        "empfehlungen/runden/<int:pk>/minderheitsvotum/", round_minority, name="desk_round_minority"
+    ),
+    path(
+        "empfehlungen/runden/<int:pk>/einwand/<int:objection>/",
+        objection_answer,
+        name="desk_objection",
+    ),
+    path("empfehlungen/runden/antwort/<int:pk>/", ballot_record, name="desk_ballot"),
 ]
