@@ -11,8 +11,11 @@ from pathlib import Path
 from bildungsnetz.settings import *  # noqa: F403
 from bildungsnetz.settings import DATABASES, STORAGES
 
-_folder = tempfile.TemporaryDirectory(prefix="bildungsnetz-test-", ignore_cleanup_errors=True)
-FOLDER = Path(os.environ.get("BILDUNGSNETZ_TEST_FOLDER") or _folder.name)
+if "BILDUNGSNETZ_TEST_FOLDER" in os.environ:
+    FOLDER = Path(os.environ["BILDUNGSNETZ_TEST_FOLDER"])
+else:
+    _folder = tempfile.TemporaryDirectory(prefix="bildungsnetz-test-", ignore_cleanup_errors=True)
+    FOLDER = Path(_folder.name)
 OPEN_DATABASE = os.environ.get("BILDUNGSNETZ_OPEN_DATABASE", "")
 
 SECRET_KEY = "only-for-tests"
