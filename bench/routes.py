@@ -25,13 +25,14 @@ from bildungsnetz.accounts import links
 from bildungsnetz.accounts.gate import Gate, Who
 from bildungsnetz.accounts.models import PersonalLink, Role, User
 from bildungsnetz.decisions.models import Recommendation
+from bildungsnetz.desk.regions.words import KINDS
 from bildungsnetz.directory.models import Person
 from bildungsnetz.meetings.models import Invitation, Registration
 from bildungsnetz.organs.models import Mandate
 from bildungsnetz.regions.models import Region
 
 REPEATS = 5
-MOST_TRIED = 300
+TRIES = 300
 QUERIES_ALLOWED = {Who.ANYONE: 5, Who.LINK: 10, Who.SIGNED_IN: 10, Who.CLERK: 10}
 CPU_MS_ALLOWED = 15.0
 
@@ -119,13 +120,13 @@ def typical_clients(region: Region) -> dict[Who, list[Client]]:
     }
 
 
-def table(region: Region, *, repeats: int = REPEATS) -> list[Sample]:
-    """Measure every address once, in the order of the resolver."""
+def table(region: Region, *, tries: int = TRIES) -> list[Sample]:
+    """Measure every address, in the order of the resolver; `tries` rows at most for each."""
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # failures stand in the table
     _issue_links(region)
-    values = Values(region)
+    values = Values(region, tries)
     clients = typical_clients(region)
-    return [_measured(route, values, clients[route.gate.who], repeats) for route in routes()]
+    return [_measured(route, values, clients[route.gate.who]) for route in routes()]
 
 
 def _issue_links(region: Region) -> None:
@@ -169,7 +170,7 @@ def _failure(response: Any) -> str:
     return f"{raised[0].__name__}: {raised[1]}"[:120] if raised else ""
 
 
-def _measured(route: Route, values: "Values", clients: Sequence[Client], repeats: int) -> Sample:
+def _measured(route: Route, values: "Values", clients: Sequence[Client]) -> Sample:
     best: tuple[Sample, Client] | None = None
     for client in clients:
         for path in values.paths(route):
@@ -179,7 +180,7 @@ def _measured(route: Route, values: "Values", clients: Sequence[Client], repeats
     if best is None:
         return Sample(route.name, route.gate.who, "no row to show", 0, 0, 0.0, 0, [])
     found, client = best
-    times = [sample(client, found.path).cpu_ms for _ in range(repeats)]
+    times = [sample(client, found.path).cpu_ms for _ in range(REPEATS)]
     return replace(found, cpu_ms=statistics.median(times))
 
 
@@ -192,18 +193,20 @@ def _weight(found: Sample) -> tuple[int, ...]:
 class Values:
     """What may stand for an argument: keys, names and links of rows of a region."""
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, tries: int) -> None:
         self.region = region
+        self.tries = tries
         models = list(apps.get_app_config("bildungsnetz").get_models())
         self.keys = sorted({*_answers(), *(key for model in models for key in _keys(model))})
         self.years = sorted(set(_years(region)))
-        self.names = sorted({name for model in models for name in _names(model, region)})
+        slugs = {name for model in models for name in _names(model, region)}
+        self.names = [*KINDS, *sorted(slugs)]
 
     def paths(self, route: Route) -> Iterator[str]:
-        """Addresses of the route with existing rows, at most 300."""
+        """Addresses of the route with existing rows, no more than `tries`."""
         names = list(route.arguments)
         choices = [self._choices(name, route) for name in names]
-        for values in itertools.islice(itertools.product(*choices), MOST_TRIED):
+        for values in itertools.islice(itertools.product(*choices), self.tries):
             yield reverse(route.name, kwargs=dict(zip(names, values, strict=True)))
 
     def _choices(self, name: str, route: Route) -> Sequence[object]:
