@@ -57,10 +57,10 @@ def _window_item(meeting: Meeting, window: Window, today: date) -> Item:
         text = gettext("%(title)s: Die Einladungsfrist ist verstrichen.") % words
         urgency, when = Urgency.LATE, window.to_date
     elif today >= window.from_date:
-        text = gettext("%(title)s: Die Einladung kann jetzt hinausgehen, spätestens am") % words
+        text = gettext("%(title)s: Die Einladung muss bis zu diesem Tag hinaus.") % words
         urgency, when = Urgency.NOW, window.to_date
     else:
-        text = gettext("%(title)s: Die Einladung kann hinausgehen ab") % words
+        text = gettext("%(title)s: Die Einladung darf ab diesem Tag hinaus.") % words
         urgency, when = Urgency.SOON, window.from_date
     label = gettext("Einladung vorbereiten")
     return Item("window", text, when, "desk_invitation", meeting.pk, label, urgency, note)
