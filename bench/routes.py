@@ -120,13 +120,13 @@ def typical_clients(region: Region) -> dict[Who, list[Client]]:
     }
 
 
-def table(region: Region, *, tries: int = TRIES) -> list[Sample]:
+def table(region: Region, *, tries: int = TRIES, repeats: int = REPEATS) -> list[Sample]:
     """Measure every address, in the order of the resolver; `tries` rows at most for each."""
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # failures stand in the table
     _issue_links(region)
     values = Values(region, tries)
     clients = typical_clients(region)
-    return [_measured(route, values, clients[route.gate.who]) for route in routes()]
+    return [_measured(route, values, clients[route.gate.who], repeats) for route in routes()]
 
 
 def _issue_links(region: Region) -> None:
@@ -170,7 +170,7 @@ def _failure(response: Any) -> str:
     return f"{raised[0].__name__}: {raised[1]}"[:120] if raised else ""
 
 
-def _measured(route: Route, values: "Values", clients: Sequence[Client]) -> Sample:
+def _measured(route: Route, values: "Values", clients: Sequence[Client], repeats: int) -> Sample:
     best: tuple[Sample, Client] | None = None
     for client in clients:
         for path in values.paths(route):
@@ -180,7 +180,7 @@ def _measured(route: Route, values: "Values", clients: Sequence[Client]) -> Samp
     if best is None:
         return Sample(route.name, route.gate.who, "no row to show", 0, 0, 0.0, 0, [])
     found, client = best
-    times = [sample(client, found.path).cpu_ms for _ in range(REPEATS)]
+    times = [sample(client, found.path).cpu_ms for _ in range(repeats)]
     return replace(found, cpu_ms=statistics.median(times))
 
 
