@@ -66,6 +66,14 @@ def test_an_organ_has_a_feed_of_its_own(dates: list[Meeting]) -> None:
     assert Client().get("/hagen/gremien/gibt-es-nicht/kalender.ics").status_code == 404
 
 
+def test_times_are_the_same_instants_in_summer_and_winter(dates: list[Meeting]) -> None:
+    conference, called_off, _secret = dates
+    assert [event["DTSTART"].dt for event in events()] == [
+        called_off.starts_at,
+        conference.starts_at,
+    ]
+
+
 def test_uids_are_those_of_the_invitations(dates: list[Meeting]) -> None:
     single = Client().get(f"/hagen/konferenzen/{dates[0].pk}/termin.ics")
     (event,) = icalendar.Calendar.from_ical(single.content).walk("VEVENT")
