@@ -43,7 +43,7 @@ def _set_up(*, empty: bool) -> None:
 
 def _option(arguments: list[str], name: str) -> str | None:
     """The value of `--name VALUE` or `--name=VALUE`; the command itself checks it later."""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if argument == name:
             return following
         if argument.startswith(f"{name}="):
