@@ -124,7 +124,7 @@ class Walk:
 def chromium() -> Iterator[Browser]:
     """One browser for all walks."""
     if CHROMIUM is None:
-        pytest.skip("Chromium is not installed on this computer.")
+        pytest.fail("Chromium is not installed: ./bildungsnetz test says how.")
     # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

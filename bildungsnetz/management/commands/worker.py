@@ -13,12 +13,14 @@ from django.utils.translation import gettext_noop
 from bildungsnetz.jobs.running import run_next
 from bildungsnetz.jobs.worker import Worker
 from bildungsnetz.kit.process import locked
+from bildungsnetz.management.housekeeping import Housekeeping
 from bildungsnetz.post.delivery import Sender
 
 
 def work() -> int:
     """Run the worker in this process; 1 if it broke."""
-    worker = Worker({"jobs": run_next, "mail": Sender()}, clock=timezone.now)
+    sources = {"jobs": run_next, "mail": Sender(), "house": Housekeeping()}
+    worker = Worker(sources, clock=timezone.now)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
     return 0 if worker.run() else 1
