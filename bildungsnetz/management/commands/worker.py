@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from bildungsnetz.jobs.running import run_next
-from bildungsnetz.jobs.worker import Worker
+from bildungsnetz.jobs.worker import Source, Worker
 from bildungsnetz.kit.process import locked
 from bildungsnetz.management.housekeeping import Housekeeping
 from bildungsnetz.post.delivery import Sender
@@ -19,7 +19,7 @@ from bildungsnetz.post.delivery import Sender
 
 def work() -> int:
     """Run the worker in this process; 1 if it broke."""
-    sources = {"jobs": run_next, "mail": Sender(), "house": Housekeeping()}
+    sources: dict[str, Source] = {"jobs": run_next, "mail": Sender(), "house": Housekeeping()}
     worker = Worker(sources, clock=timezone.now)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
