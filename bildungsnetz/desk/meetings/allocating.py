@@ -18,13 +18,14 @@ from bildungsnetz.meetings.rules import MeetingRefusal
 def allocation(request: Request, pk: int) -> HttpResponse:
     """Compute the places and look at them; nobody else sees them before they are published."""
     meeting = fetch(queries.records(request.region), pk=pk)
-    form = AllocationForm(request.POST or None)
+    latest = queries.allocations(meeting).first()
+    form = AllocationForm(request.POST or None, has_moved=bool(latest and latest.moved))
     if request.method == "POST" and form.is_valid():
         try:
             actions.compute_allocation(
                 meeting=meeting,
                 goal=Goal(form.cleaned_data["goal"]),
-                keep_moved=form.cleaned_data["keep_moved"],
+                keep_moved=form.cleaned_data.get("keep_moved", False),
                 by=request.visitor.actor,
                 at=timezone.now(),
             )
@@ -33,12 +34,11 @@ def allocation(request: Request, pk: int) -> HttpResponse:
         else:
             return redirect("desk_allocation", region=request.region.slug, pk=pk)
     context = {"meeting": meeting, "form": form}
-    return render(request, "desk/meetings/allocation.html", context | _shown(meeting))
+    return render(request, "desk/meetings/allocation.html", context | _shown(meeting, latest))
 
 
-def _shown(meeting: "queries.Meeting") -> dict[str, object]:
+def _shown(meeting: "queries.Meeting", found: "queries.Allocation | None") -> dict[str, object]:
     """The latest allocation with its numbers, or how many persons wait for one."""
-    found = queries.allocations(meeting).first()
     if found is None:
         return {"waiting": queries.participants(meeting).count()}
     preview = queries.preview(found)

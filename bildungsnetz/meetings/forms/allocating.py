@@ -47,6 +47,11 @@ class AllocationForm(forms.Form):
         label=_("Von Hand vergebene Plätze behalten"), required=False, initial=True
     )
 
+    def __init__(self, *args: Any, has_moved: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_moved:
+            del self.fields["keep_moved"]
+
 
 class MoveForm(forms.Form):
     """Another workshop for one person of the preview."""

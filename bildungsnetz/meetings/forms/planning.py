@@ -159,7 +159,8 @@ class MeetingForm(ThemedForm):
         living = Organ.objects.filter(region=region, closed_on__isnull=True)
         organs = _choosing(self, "organs", living.order_by("order", "name"))
         organs.error_messages["required"] = gettext("Bitte wählen Sie mindestens ein Gremium.")
-        _choosing(self, "part_of", queries.possible_umbrellas(region, meeting=self.instance))
+        umbrellas = queries.possible_umbrellas(region, meeting=self.instance)
+        _choosing(self, "part_of", umbrellas).empty_label = gettext("keiner anderen Konferenz")
         if self.instance.pk is None or self.instance.starts_at > at:
             del self.fields["result"]
 

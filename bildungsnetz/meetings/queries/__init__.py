@@ -1,6 +1,6 @@
 """Reads about meetings, scoped by region and shaped for one page each."""
 
-from bildungsnetz.meetings.models import Invitation, Meeting
+from bildungsnetz.meetings.models import Allocation, Invitation, Meeting
 
 from .conferences import (
     MeetingFilter,
@@ -67,6 +67,7 @@ from .windows import OrganWindow, organ_windows, windows_of
 
 __all__ = [
     "STATES",
+    "Allocation",
     "Inputs",
     "Invitation",
     "Letter",
