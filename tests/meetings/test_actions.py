@@ -257,8 +257,17 @@ def test_one_reminder_a_day(meeting: Meeting) -> None:
 def test_nobody_is_reminded_of_what_can_no_longer_be_answered(meeting: Meeting) -> None:
     make_schools(meeting.region, 1)
     invite_all(meeting)
-    with pytest.raises(rules.Cancelled):
+    with pytest.raises(rules.AnswersOver):
         actions.remind_silent(meeting=meeting, by=BY, at=STARTS)
+
+
+def test_nobody_is_invited_to_answer_too_late(meeting: Meeting) -> None:
+    make_schools(meeting.region, 1)
+    meeting.changes_until = IN_WINDOW
+    meeting.save()
+    with pytest.raises(rules.AnswersOver):
+        release(meeting)
+    assert Message.objects.count() == 0
 
 
 def test_the_first_draft_is_allowed_text(meeting: Meeting) -> None:

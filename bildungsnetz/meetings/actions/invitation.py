@@ -16,6 +16,7 @@ from bildungsnetz.meetings.actions.locking import lock_meeting
 from bildungsnetz.meetings.models import Invitation, Meeting
 from bildungsnetz.meetings.queries import Recipient
 from bildungsnetz.meetings.rules import (
+    AnswersOver,
     Cancelled,
     ReasonMissing,
     RemindedToday,
@@ -65,11 +66,11 @@ def release_invitations(*, meeting: Meeting, reason: str, by: Actor, at: datetim
 
     Each institution gets one invitation, one personal link and one message, all or none. A second
     release finds nobody left and returns 0. Institutions without an address are left out until
-    they have one. Raises TextMissing, Cancelled, and ReasonMissing outside the charter's window.
+    they have one. Raises TextMissing, Cancelled, AnswersOver, and ReasonMissing outside the
+    charter's window.
     """
     locked = lock_meeting(meeting.pk)
-    if locked.cancelled_at is not None:
-        raise Cancelled
+    _check_open(locked, at)
     if not (locked.audience and locked.invitation_subject and locked.invitation_body):
         raise TextMissing
     today = timezone.localdate(at)
@@ -92,6 +93,13 @@ def release_invitations(*, meeting: Meeting, reason: str, by: Actor, at: datetim
         detail=detail,
     )
     return len(ready)
+
+
+def _check_open(meeting: Meeting, at: datetime) -> None:
+    if meeting.cancelled_at is not None:
+        raise Cancelled
+    if not may_answer(meeting, at=at):
+        raise AnswersOver
 
 
 def _check_window(meeting: Meeting, reason: str, today: date) -> Timing:
@@ -135,12 +143,10 @@ def _invite(meeting: Meeting, ready: Sequence[Recipient], by: Actor, at: datetim
 def remind_silent(*, meeting: Meeting, by: Actor, at: datetime) -> int:
     """Remind everybody who has not answered; the number of reminders.
 
-    Raises RemindedToday on the same day (also for a double click) and Cancelled. Nobody is
-    reminded of a question that can no longer be answered.
+    Raises RemindedToday on the same day (also for a double click), Cancelled, AnswersOver.
     """
     locked = lock_meeting(meeting.pk)
-    if not may_answer(locked, at=at):
-        raise Cancelled
+    _check_open(locked, at)
     today = timezone.localdate(at)
     if locked.reminded_at is not None and timezone.localdate(locked.reminded_at) == today:
         raise RemindedToday

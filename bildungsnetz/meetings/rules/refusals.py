@@ -74,6 +74,14 @@ class TextMissing(MeetingRefusal):
     sentence = _("Bitte legen Sie zuerst Verteiler, Betreff und Text der Einladung fest.")
 
 
+class AnswersOver(MeetingRefusal):
+    """Nobody is asked what can no longer be answered."""
+
+    sentence = _(
+        "Die Frist für Antworten ist vorbei. Bitte setzen Sie sie bei der Konferenz zuerst neu."
+    )
+
+
 class RemindedToday(MeetingRefusal):
     """One reminder a day is enough."""
 
