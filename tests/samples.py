@@ -12,9 +12,9 @@ from bildungsnetz.decisions.models import Consultation, Entitled, Objection, Ord
 from bildungsnetz.directory.models import Affiliation, Audience, ImportRun, Institution, Person
 from bildungsnetz.meetings.models import Invitation, Registration, Workshop
 from bildungsnetz.office.models import Circular
-from bildungsnetz.organs.models import Organ, Seat
+from bildungsnetz.organs.models import Mandate, Organ, Seat
 from bildungsnetz.post.models import Message
-from bildungsnetz.regions.models import FieldOfAction, SchoolHoliday
+from bildungsnetz.regions.models import CooperationAgreement, FieldOfAction, SchoolHoliday
 from tests.story import Story
 
 Sample = Callable[[Story], dict[str, Any]]
@@ -80,6 +80,7 @@ AUDIENCE = pk(lambda story: Audience.objects.filter(region=story.region))
 IMPORT = pk(lambda story: ImportRun.objects.filter(region=story.region))
 ORGAN = pk(lambda story: Organ.objects.filter(region=story.region, kind="steering"))
 SEAT = pk(lambda story: Seat.objects.filter(organ__region=story.region))
+MANDATE = pk(lambda story: Mandate.objects.filter(organ__region=story.region))
 SILENT: Sample = lambda story: token(silent(story).link)  # noqa: E731
 
 ROWS: dict[str, Sample] = {
@@ -153,9 +154,28 @@ ROWS: dict[str, Sample] = {
     "institution": INSTITUTION,
     "conference": conference,
     "recommendation": lambda story: {"year": story.agreed.year, "number": story.agreed.number},
+    "members_organ": ORGAN,
     "desk_organ": ORGAN,
-    "desk_seat": SEAT,
-    "desk_holiday": pk(lambda story: SchoolHoliday.objects.filter(region=story.region)),
+    "desk_organ_edit": ORGAN,
+    "desk_organ_close": ORGAN,
+    "desk_organ_function": ORGAN,
+    "desk_seats_add": ORGAN,
+    "desk_chair": ORGAN,
+    "desk_seat_fill": SEAT,
+    "desk_seat_end": SEAT,
+    "desk_mandate_end": MANDATE,
+    "desk_mandate_term": MANDATE,
+    "desk_agreement_edit": pk(
+        lambda story: CooperationAgreement.objects.filter(region=story.region)
+    ),
+    "desk_words": lambda _: {"kind": "stufen"},
+    "desk_word_new": lambda _: {"kind": "themen"},
+    "desk_word_edit": lambda story: {
+        "kind": "handlungsfelder",
+        "pk": first(FieldOfAction.objects.filter(region=story.region)).pk,
+    },
+    "desk_holiday_edit": pk(lambda story: SchoolHoliday.objects.filter(region=story.region)),
+    "desk_circular_edit": pk(lambda story: Circular.objects.filter(region=story.region)),
 }
 
 

@@ -64,6 +64,9 @@ def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     return {
         "ENGINE": "bildungsnetz.kit.sqlite",
         "NAME": data_dir / "bildungsnetz.sqlite3",
+        # A connection for each thread is kept: opening one with its settings costs more than
+        # most pages' queries.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -72,7 +75,6 @@ def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
                 "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;"
             ),
         },
-        "TEST": {"NAME": env.get("BILDUNGSNETZ_TEST_DATABASE") or None},
     }
 
 

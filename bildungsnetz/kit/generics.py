@@ -1,7 +1,7 @@
 """Lets Django's generic classes be written with their types: ModelForm[Institution].
 
-Django's stubs declare these classes as generic, Django itself does not (yet) let them be subscribed;
-the usual helper for that imports half of Django and a second of every start with it.
+Django's stubs declare these classes as generic, Django itself does not (yet) let them be
+subscribed; the usual helper for that imports half of Django and a second of every start with it.
 """
 
 from typing import Any

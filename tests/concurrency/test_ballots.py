@@ -152,12 +152,16 @@ def test_what_is_accepted_while_the_round_closes_is_counted(held_conference: Mee
         assert results[1:].count("RoundClosed") == VOTERS - accepted
 
 
+def lost_or_broken(conference: Meeting) -> bool:
+    """One race without the lock: tell whether an accepted answer was not counted, or failed."""
+    results, closed = race_against_closing(conference, locked=False)
+    lost = results[1:].count("done") > closed.counts["answered"]
+    return lost or set(results) - {"done", "RoundClosed"} != set()
+
+
 def test_without_the_lock_an_accepted_answer_would_not_count(held_conference: Meeting) -> None:
-    """On PostgreSQL answers get lost, on SQLite they end in an error."""
-    results, closed = race_against_closing(held_conference, locked=False)
-    accepted = results[1:].count("done")
-    assert (results[0], closed.closed_at) == ("done", NOW)
-    assert accepted > closed.counts["answered"] or set(results) - {"done", "RoundClosed"} != set()
+    """On PostgreSQL answers get lost, on SQLite they end in an error; not in each single race."""
+    assert any(lost_or_broken(held_conference) for _ in range(12))
 
 
 def write(_number: int, meeting_pk: int, locked: bool) -> str:
