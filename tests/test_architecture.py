@@ -15,7 +15,7 @@ FLOORS = [
     "office",
 ]  # fmt: skip
 SOURCES = [
-    path for path in sorted((ROOT / "bildungsnetz").rglob("*.py")) if "migrations" not in path.parts
+    path for path in sorted((ROOT / "src" / "bildungsnetz").rglob("*.py")) if "migrations" not in path.parts
 ]
 
 
@@ -91,7 +91,7 @@ def test_views_have_at_most_25_lines() -> None:
     long = [
         f"{path.relative_to(ROOT)}:{node.name} ({length(node)})"
         for audience in ("public", "members", "desk", "api")
-        for path in sorted((ROOT / "bildungsnetz" / audience).rglob("*.py"))
+        for path in sorted((ROOT / "src" / "bildungsnetz" / audience).rglob("*.py"))
         for node in functions(path)
         if is_view(node) and length(node) > 25
     ]
@@ -113,7 +113,7 @@ def writes_and_audits(node: ast.FunctionDef) -> tuple[bool, bool]:
                                   "decisions", "office"])  # fmt: skip
 def test_every_public_action_that_writes_is_audited(room: str) -> None:
     """An audit row for each write; helpers with a leading underscore are part of their action."""
-    folder = ROOT / "bildungsnetz" / room
+    folder = ROOT / "src" / "bildungsnetz" / room
     files = [folder / "actions.py"] if (folder / "actions.py").exists() else []
     files += sorted((folder / "actions").rglob("*.py")) if (folder / "actions").is_dir() else []
     silent = [

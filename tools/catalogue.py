@@ -15,7 +15,7 @@ import polib
 from babel.messages.extract import extract
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "bildungsnetz"
+SOURCE = ROOT / "src" / "bildungsnetz"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,

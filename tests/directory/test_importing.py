@@ -25,7 +25,7 @@ from bildungsnetz.kit.tables import Remark, Table, read_table, write_csv
 
 DATA = Path(__file__).parent.parent / "data" / "tabellen"
 ROOT = Path(__file__).parent.parent.parent
-HAGEN = ROOT / "bildungsnetz" / "example" / "data" / "schulen_hagen_2024_25.csv"
+HAGEN = ROOT / "src" / "bildungsnetz" / "example" / "data" / "schulen_hagen_2024_25.csv"
 
 
 def table(text: str) -> Table:

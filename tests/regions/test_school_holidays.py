@@ -107,7 +107,7 @@ def test_reading_never_fails(text):
 
 
 def test_shipped_file_reads_back_through_the_import():
-    source = Path(__file__).parents[2] / "bildungsnetz/regions/data/schulferien_nw.csv"
+    source = Path(__file__).parents[2] / "src/bildungsnetz/regions/data/schulferien_nw.csv"
     assert parse_school_holidays(source.read_text(encoding="utf-8")) == (list(NW), [])
 
 
