@@ -78,7 +78,7 @@ def test_a_column_sorts_both_ways() -> None:
     ("value", "tone", "label"),
     [
         (Invitation(state="accepted"), "kern-badge--success", "zugesagt"),
-        (Invitation(state="declined"), "netz-badge--plain", "abgesagt"),
+        (Invitation(state="declined"), "netz-badge--plain", "hat abgesagt"),
         (Invitation.State.INVITED, "kern-badge--info", "eingeladen, noch ohne Antwort"),
         (
             SimpleNamespace(result="", get_result_display=lambda: "läuft"),

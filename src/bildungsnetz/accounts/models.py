@@ -77,7 +77,7 @@ class PersonalLink(models.Model):
         """What a link opens."""
 
         SIGN_IN = "sign_in", _("Anmeldung")
-        SETUP = "setup", _("Einrichtung")
+        SETUP = "setup", _("Einrichten der Region")
         INVITATION = "invitation", _("Einladung beantworten")
         ROUND = "round", _("Konsensrunde")
 

@@ -115,8 +115,8 @@ class Invitation(models.Model):
         """`silent` is not a state: it is `invited` without an answer."""
 
         INVITED = "invited", _("eingeladen, noch ohne Antwort")
-        ACCEPTED = "accepted", _("zugesagt")
-        DECLINED = "declined", _("abgesagt")
+        ACCEPTED = "accepted", _("hat zugesagt")
+        DECLINED = "declined", _("hat abgesagt")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="invitations")
