@@ -152,7 +152,7 @@ def test_an_organ_is_founded_changed_closed_and_reopened(office: Client, hagen: 
     organ.refresh_from_db()
     assert organ.closed_on is None
     text = shown(office, where)
-    for words in ("angelegt", "geändert: Frist der Tagesordnung, Handlungsfelder, Name"):
+    for words in ("angelegt", "geändert: Name, Handlungsfelder, Frist der Tagesordnung"):
         assert words in text
     for words in ("beendet: Auftrag erledigt", "wieder geöffnet"):
         assert words in text

@@ -51,7 +51,8 @@ def _label(entry: "AuditEntry") -> str:
 
 def _about(action: str, detail: dict[str, Any]) -> str:
     if action == "organ.changed":
-        return ", ".join(dict.fromkeys(str(_FIELDS.get(name, name)) for name in detail))
+        # In our order: the databases keep the keys of a detail in different ones.
+        return ", ".join(dict.fromkeys(str(_FIELDS[name]) for name in _FIELDS if name in detail))
     if action.startswith("mandate."):
         seat = detail.get("seat")
         where = gettext("Sitz %(number)s") % {"number": seat} if seat else ""
