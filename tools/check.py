@@ -16,8 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import bildungsnetz  # noqa: E402
 from tests import postgres  # noqa: E402
+
+import bildungsnetz  # noqa: E402
 
 BIN = Path(sys.executable).parent
 # Chromium and the killed workers need a core of their own; more than two at once gain nothing.

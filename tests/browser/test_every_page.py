@@ -42,11 +42,16 @@ def shown(resolver: URLResolver, before: str = "") -> list[tuple[str, Gate, set[
     return found
 
 
+def shown_everywhere() -> list[tuple[str, Gate, set[str]]]:
+    """All of them."""
+    return shown(get_resolver("bildungsnetz.urls"))
+
+
 def pages_for(who: set[Who], story: Story) -> list[str]:
     """The addresses of all pages that open to these."""
     return [
         address(name, parameters, story)
-        for name, gate, parameters in shown(get_resolver("bildungsnetz.urls"))
+        for name, gate, parameters in shown_everywhere()
         if gate.who in who
     ]
 
@@ -97,7 +102,7 @@ def test_every_page_of_an_empty_region(walk: Walk, face: str, anna: User, ben: U
         walk.sign_in(anna if face == "buero" else ben)
     lists = [
         reverse(name, kwargs={"region": "hagen"})
-        for name, gate, parameters in shown(get_resolver("bildungsnetz.urls"))
+        for name, gate, parameters in shown_everywhere()
         if parameters == {"region"} and gate.who in FACES[face]
     ]
     look_at(walk, lists, f"leer-{face}")
