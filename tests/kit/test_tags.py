@@ -77,7 +77,7 @@ def test_a_column_sorts_both_ways() -> None:
 @pytest.mark.parametrize(
     ("value", "tone", "label"),
     [
-        (Invitation(state="accepted"), "kern-badge--success", "zugesagt"),
+        (Invitation(state="accepted"), "kern-badge--success", "hat zugesagt"),
         (Invitation(state="declined"), "netz-badge--plain", "hat abgesagt"),
         (Invitation.State.INVITED, "kern-badge--info", "eingeladen, noch ohne Antwort"),
         (

@@ -4,21 +4,20 @@ A feed says everything each time: UIDs never change, SEQUENCE rises with each wr
 date stays and says so, DTSTAMP dates the last write. The same data give the same bytes.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.kit.berlin import BERLIN, berlin_rules
 from bildungsnetz.office.queries.feed import FeedDate, feed_dates, feed_organs
 
-BERLIN = ZoneInfo("Europe/Berlin")
 PRODUCT = "-//Bildungsnetz//Termine//DE"
 REFRESH = timedelta(hours=12)
 
@@ -45,33 +44,12 @@ def _answer(request: Request, name: str, dates: list[FeedDate]) -> HttpResponse:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add_component(_berlin())
+    calendar.add_component(berlin_rules())
     for one in dates:
         calendar.add_component(_event(request, one))
     answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="kalender.ics"'
     return answer
-
-
-def _berlin() -> Timezone:
-    """The changes of clocks as the European Union has them since 1996 (Directive 2000/84/EC).
-
-    As rules, not as a list: the bytes stay the same from year to year, and each onset is the hour
-    that RFC 5545 means (02:00 local standard time in March, 03:00 summer time in October).
-    """
-    zone = Timezone()
-    zone.add("tzid", BERLIN.key)
-    for part, name, onset, month, before, after in (
-        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, 1, 2),  # noqa: DTZ001 -- local
-        (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 10, 2, 1),  # noqa: DTZ001 -- local
-    ):
-        part.add("tzname", name)
-        part.add("dtstart", onset)
-        part.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1SU"})
-        part.add("tzoffsetfrom", timedelta(hours=before))
-        part.add("tzoffsetto", timedelta(hours=after))
-        zone.add_component(part)
-    return zone
 
 
 def _event(request: Request, one: FeedDate) -> Event:

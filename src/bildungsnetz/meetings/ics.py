@@ -5,13 +5,12 @@ instant, also around the change of clocks (reliability bar B8).
 """
 
 from dataclasses import dataclass
-from datetime import date as day
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from bildungsnetz.kit.berlin import BERLIN, berlin_rules
+
 PRODUCT = "-//Bildungsnetz//Termine//DE"
 
 
@@ -35,14 +34,9 @@ def calendar_file(*dates: Date) -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
+    calendar.add_component(berlin_rules())
     for date in dates:
         calendar.add_component(_event(date))
-    if dates:
-        years = [date.starts_at.year for date in dates]
-        # Only the changes of clocks around the dates: the whole list since 1970 is 2 kB of noise.
-        calendar.add_missing_timezones(
-            first_date=day(min(years) - 1, 1, 1), last_date=day(max(years) + 2, 1, 1)
-        )
     return str(calendar.to_ical().decode())
 
 

@@ -1,6 +1,5 @@
 """Tables for people: CSV as German Excel opens it, XLSX as text."""
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -23,16 +22,24 @@ def _writable(cell: str) -> str:
     return text if len(text) < DEFAULT.cell else text[: DEFAULT.cell - 2] + "…"
 
 
+# A row of one empty cell would otherwise be a blank line, which readers pass over.
+EMPTY_ROW = '""'
+
+
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with byte order mark, semicolons, CRLF; formulas defused. `read_table` reads it back.
 
     Control characters other than tab and line feed are dropped, longer cells cut at 32,767.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in (headers, *rows):
-        writer.writerow([defuse(_writable(cell)) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    lines = (";".join(_quoted(defuse(_writable(cell))) for cell in row) for row in (headers, *rows))
+    return "".join(f"{line or EMPTY_ROW}\r\n" for line in lines).encode("utf-8-sig")
+
+
+def _quoted(cell: str) -> str:
+    """Quote a cell that holds any delimiter people use, so that ours is the only one to be seen."""
+    if cell and not any(char in cell for char in ';,\t|"\r\n'):
+        return cell
+    return '"' + cell.replace('"', '""') + '"' if cell else ""
 
 
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> bytes:
