@@ -14,9 +14,14 @@ class Bildungsnetz(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Load the checks of the start (database release, settings); plug in the audit trail."""
+        """Load the checks of the start (database release, settings); plug in what needs the models."""
+        from django.db.models import fields
+        from django.utils.translation import gettext_lazy as _
+
         from bildungsnetz import checks  # noqa: F401
         from bildungsnetz.accounts import audit
         from bildungsnetz.regions import trail
 
         trail.plug(audit.record)
+        # The framework's own words for "nothing chosen yet" are not translated into German.
+        fields.BLANK_CHOICE_LABEL = _("Bitte wählen")

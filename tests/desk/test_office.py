@@ -66,7 +66,7 @@ def test_each_line_of_today_ends_in_its_action(
             "Konferenz in 25 Tagen: Die Einladung muss bis zu diesem Tag hinaus.",
             f"konferenzen/{conference.pk}/einladung/",
         ),
-        ("Die Einrichtung ist noch nicht fertig.", "einrichtung/"),
+        ("Das Netzwerk ist noch nicht fertig eingerichtet.", "einrichtung/"),
         ("Lenkungskreis: 1 Sitz ist frei (Stadt).", f"sitze/{seat.pk}/besetzen/"),
         (
             "Es fehlen Schulferien: Einladungsfristen lassen sich bald nicht mehr berechnen.",

@@ -119,6 +119,11 @@ def _question(name: str, crossing: bool) -> str:
     return f"Was heißt das für {name.removesuffix(' gestalten')}?" if crossing else ""
 
 
+def _is_reachable(region: Region) -> bool:
+    """A house and a telephone: some town halls are known by their name rather than a street."""
+    return bool((region.office_street or region.office_building) and region.office_phone)
+
+
 def steps(region: Region) -> list[Step]:
     """The way in with what is done already; five small queries."""
     has_organs = Organ.objects.filter(region=region, kind=Organ.Kind.STEERING).exists()
@@ -135,7 +140,7 @@ def steps(region: Region) -> list[Step]:
             str(_("Worauf sich Land und Kommune verständigt haben, samt Querschnittsthema.")),
         ),
         Step(
-            str(_("Anschrift des Büros")), bool(region.office_street and region.office_phone),
+            str(_("Anschrift des Büros")), _is_reachable(region),
             "desk_region", str(_("Steht auf der öffentlichen Seite und unter jeder Einladung.")),
         ),
         Step(

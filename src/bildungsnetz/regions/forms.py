@@ -176,7 +176,7 @@ class HolidayFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Ferienliste"),
-        required=False,
+        error_messages={"required": _("Bitte wählen Sie eine Datei.")},
         help_text=_(
             "CSV mit den Spalten ferien, erster_tag, letzter_tag, oder die offenen Daten des "
             "Schulministeriums (JSON)."
@@ -185,14 +185,16 @@ class HolidayFileForm(forms.Form):
     source = forms.CharField(label=_("Quelle"), max_length=120)
     content = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("content")
+
     def clean(self) -> dict[str, Any]:
         """The text of the file, from the upload or from the preview."""
         data = super().clean() or {}
         file = data.get("file")
         if file is not None:
             data["content"] = self._text(file)
-        elif not data.get("content"):
-            self.add_error("file", gettext("Bitte wählen Sie eine Datei."))
         return data
 
     def _text(self, file: Any) -> str:

@@ -56,10 +56,11 @@ class Matrix:
 
     @property
     def by_year(self) -> list[Line]:
-        """The same turned round, the latest year first: fields are few, years go on."""
+        """The same turned round, the latest year first, without years in which nothing was."""
         return [
             Line(year, [(row.field, row.cells[index]) for row in self.rows])
             for index, year in reversed(list(enumerate(self.years)))
+            if any(row.cells[index].total for row in self.rows)
         ]
 
 

@@ -80,6 +80,6 @@ def setting_up(region: Region) -> Iterator[Item]:
     """What a new office has not done yet, as one line."""
     waiting = [step for step in steps(region) if not step.done]
     if waiting:
-        text = gettext("Die Einrichtung ist noch nicht fertig.")
+        text = gettext("Das Netzwerk ist noch nicht fertig eingerichtet.")
         label = gettext("Weiter einrichten")
         yield Item("setup", text, None, "desk_setup", None, label, Urgency.NOW)
