@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Browser
 
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.models import User
@@ -210,13 +211,40 @@ def decide(chair: Walk, keys: Keyboard) -> None:
     chair.inspect()
 
 
-def test_the_working_year_by_keyboard(office: Walk, chromium: object, live_server: object) -> None:
+class PlainWalk(Walk):
+    """A walk with scripts switched off; axe is one, so pages are only watched for strangers."""
+
+    def inspect(self) -> None:
+        """Nothing foreign was asked for, nothing was complained about."""
+        assert (self.noises, self.foreign) == ([], [])
+
+
+def newcomer(office: Walk, chromium: Browser) -> Walk:
+    """Another person in front of another window, with scripts or without like the office."""
+    walk = start(chromium, office.address, script=not isinstance(office, PlainWalk))
+    return PlainWalk(walk.page, office.address) if isinstance(office, PlainWalk) else walk
+
+
+def test_the_working_year_by_keyboard(office: Walk, chromium: Browser) -> None:
     """From the planned conference to the recommendation everybody can follow."""
+    work_through(office, chromium)
+
+
+def test_the_working_year_without_scripts(plain_walk: Walk, chromium: Browser) -> None:
+    """The same by plain pages and forms."""
+    load(timezone.now())
+    office = PlainWalk(plain_walk.page, plain_walk.address)
+    office.sign_in(User.objects.get(email="heike.beispiel@hagen.example"))
+    work_through(office, chromium)
+
+
+def work_through(office: Walk, chromium: Browser) -> None:
+    """The year, by whoever walks."""
     keys = Keyboard(office.page)
     meeting = plan(office, keys)
     invite(office, keys, meeting)
 
-    school = start(chromium, office.address)  # type: ignore[arg-type]
+    school = newcomer(office, chromium)
     invitations = list(Invitation.objects.filter(meeting=meeting).order_by("pk"))
     accept(school, invitations[0], ("1. Sprachförderung", "2. Elternarbeit"))
     accept(school, invitations[1], ("1. Sprachförderung", "2. Elternarbeit"))
@@ -230,7 +258,7 @@ def test_the_working_year_by_keyboard(office: Walk, chromium: object, live_serve
         answer_round(school, entitled)
     close_and_forward(office, keys, written)
 
-    chair = start(chromium, office.address)  # type: ignore[arg-type]
+    chair = newcomer(office, chromium)
     chair.sign_in(User.objects.get(email="bernhard.beispielmann@hagen.example"))
     decide(chair, Keyboard(chair.page))
 
