@@ -113,5 +113,5 @@ def test_a_feed_asks_three_questions(
 ) -> None:
     for number in range(count):
         write(meeting(plenary, number + 1), 0)
-    with django_assert_num_queries(3):  # region, end of the trail, dates with their writes
+    with django_assert_num_queries(2):  # region, end of the trail, dates with their writes
         assert len(events()) == count

@@ -100,7 +100,7 @@ def test_the_list_takes_a_constant_number_of_queries(
     fields."""
     for _ in range(count):
         forward(make_adopted(held_workshop.meeting, held_workshop), steering)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         text = page(desk, at("desk_recommendations"))
     assert text.count("im Konsens empfohlen") == 1  # only as something to narrow by
     assert text.count("zur Entscheidung weitergegeben") == count + 1
@@ -287,7 +287,7 @@ def test_the_page_of_a_round_takes_a_constant_number_of_queries(
     opened = open_round(draft)
     for person in list(people_of(opened).values())[:count]:
         cast(person, "objection", REASON)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         text = page(desk, at("desk_round", pk=opened.pk))
     assert text.count("Einwand beantworten") == count
     assert text.count("Antwort von Gerda Groß eintragen") == 1
@@ -490,7 +490,7 @@ def test_the_list_of_orders_takes_a_constant_number_of_queries(
 ) -> None:  # fmt: skip
     """Session, user, region, role, count, rows, reports."""
     accept(forward(adopted, steering), [new_order(steering)] * count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         text = page(desk, at("desk_orders"))
     assert text.count("noch kein Bericht") == count
 

@@ -123,7 +123,7 @@ def test_the_list_of_institutions_takes_eight_queries(
 ):
     for number in range(count):
         make_institution(hagen, f"Schule {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown(office, BASE)
 
 
@@ -132,7 +132,7 @@ def test_the_list_of_persons_takes_seven_queries(office, hagen, count, django_as
     school = make_institution(hagen, "Eins")
     for number in range(count):
         make_affiliation(make_person(hagen, f"Person {number}"), school)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         shown(office, f"{BASE}personen/")
 
 
@@ -143,7 +143,7 @@ def test_the_list_of_audiences_takes_six_queries(office, hagen, count, django_as
         actions.save_audience(
             region=hagen, name=f"V{number}", query={"kinds": ["grundschule"]}, by=OFFICE, at=NOW
         )
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = office.get(f"{BASE}verteiler/")
     assert [number for _audience, number in page.context["audiences"]] == [1] * count
 
@@ -155,7 +155,7 @@ def test_an_audience_takes_thirteen_queries(office, hagen, count, django_assert_
     )
     for number in range(count):
         make_institution(hagen, f"Schule {number}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         shown(office, f"{BASE}verteiler/{audience.pk}/")
 
 
@@ -163,7 +163,7 @@ def test_an_audience_takes_thirteen_queries(office, hagen, count, django_assert_
 def test_the_list_of_imports_takes_seven_queries(office, hagen, count, django_assert_num_queries):
     for _number in range(count):
         upload(hagen, register(GOETHE))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         shown(office, f"{BASE}import/")
 
 

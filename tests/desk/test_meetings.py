@@ -146,7 +146,7 @@ def test_the_list_asks_equally_often_for_one_and_three(
         for count in (1, 3):
             while Meeting.objects.count() < count:
                 make_meeting(hagen, plenary)
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(9):
                 response = desk.get(page("desk_conferences"))
             assert len(response.context["page"].object_list) == count
 
@@ -361,7 +361,7 @@ def test_answers_ask_equally_often_for_one_and_three(
     desk: Client, meeting: Meeting, invited: list[Invitation], django_assert_num_queries: Any
 ) -> None:
     for count in (3, 1):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(6):
             response = desk.get(page("desk_answers", pk=meeting.pk))
         assert len(response.context["page"].object_list) == count
         Invitation.objects.exclude(pk=invited[0].pk).delete()
@@ -425,7 +425,7 @@ def test_the_participants_list_in_three_forms(
         assert [row.cells[0] for row in table.rows] == ["=1+1", "Bo", "Cem"]
     assert csv["Content-Disposition"] == 'attachment; filename="teilnehmende.csv"'
     for count in (3, 1):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(7):
             response = desk.get(page("desk_participants", pk=meeting.pk))
         assert len(response.context["page"].object_list) == count
         Registration.objects.exclude(name="=1+1").update(state="cancelled")
@@ -479,5 +479,5 @@ def test_the_record_asks_equally_often_for_one_and_three_workshops(
     for count in (1, 3):
         while meeting.workshops.count() < count:
             make_workshop(meeting, meeting.workshops.count() + 1)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(9):
             desk.get(page("desk_conference", pk=meeting.pk))

@@ -88,7 +88,7 @@ def test_today_asks_twenty_questions(
     for number in range(count):
         consultation(recommendation(meeting(plenary, 25 + number), number), steering, 3)
     # region, session, user, role; 15 of the items; next date
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         shown(office, BASE)
 
 
@@ -112,7 +112,7 @@ def test_the_calendar_asks_seven_questions(
     for number in range(count):
         meeting(plenary, 40 + number)
     # region, session, user, role, holidays, meetings, their organs
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         shown(office, BASE + "kalender/")
 
 
@@ -141,5 +141,5 @@ def test_circulars_ask_five_questions(
 ) -> None:
     for number in range(count):
         Circular.objects.create(region=hagen, subject=f"S{number}", dated_on=TODAY, body="")
-    with django_assert_num_queries(5):  # region, session, user, role, circulars
+    with django_assert_num_queries(4):  # region, session, user, role, circulars
         shown(office, BASE + "rundschreiben/")

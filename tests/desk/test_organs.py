@@ -106,7 +106,7 @@ def test_the_tree_asks_eight_questions(
         )
         seats(organ, "Stadt", count)
     # region, session, user, role, fields to choose, organs, their fields, seats
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown(office, BASE + "gremien/")
 
 
@@ -122,7 +122,7 @@ def test_an_organ_asks_eleven_questions(
         fill(seat, person(hagen, f"Person {number}"), D(2020, 1, 1))
     # region, session, user, role, organ, its fields, mandates and seats of the day, all mandates,
     # organs below, trail
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         text = shown(office, f"{BASE}gremien/{steering.pk}/")
     assert text.count("neu besetzen") == count
 

@@ -51,7 +51,7 @@ def test_the_outbox_asks_the_database_eight_times(
     for each in range(number):
         write(hagen, each)
     office = signed_in(anna)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = office.get("/hagen/buero/post/")
     assert response.context["page"].paginator.count == number
 

@@ -201,7 +201,7 @@ def test_words_ask_five_questions(
 ) -> None:
     for number in range(count):
         Topic.objects.create(region=hagen, slug=f"t{number}", name=f"Thema {number}")
-    with django_assert_num_queries(5):  # region, session, user, role, topics
+    with django_assert_num_queries(4):  # region, session, user, role, topics
         text = shown(office, BASE + "themen/alle/")
     assert text.count('<th scope="row">') == count
 
@@ -296,7 +296,7 @@ def test_holidays_ask_five_questions(
         SchoolHoliday.objects.create(
             region=hagen, name="Herbst", first_day=D(year, 10, 17), last_day=D(year, 10, 31)
         )
-    with django_assert_num_queries(5):  # region, session, user, role, holidays
+    with django_assert_num_queries(4):  # region, session, user, role, holidays
         text = shown(office, BASE + "ferien/")
     assert text.count("Schuljahr 20") == 2 * count
 
@@ -313,5 +313,5 @@ def test_the_charter_asks_six_questions(
             signed_on=D(2011, 1, 1),
             active_from=D(2011, 1, 1),
         )
-    with django_assert_num_queries(6):  # region, session, user, role, versions, parties
+    with django_assert_num_queries(5):  # region, session, user, role, versions, parties
         shown(office, BASE + "vertrag/")

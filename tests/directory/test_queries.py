@@ -253,7 +253,7 @@ def test_rows_of_an_audience_take_a_constant_number_of_queries(
     hagen, four, django_assert_num_queries
 ):
     audience = save(hagen, kinds=["gymnasium"])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(1):
         queries.audience_rows(audience, TODAY)
     wider = save_again(audience, kinds=["gymnasium", "grundschule"])
     with django_assert_num_queries(5):

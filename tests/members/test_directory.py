@@ -48,7 +48,7 @@ def test_the_own_institutions_take_eight_queries(hagen, clara, count, django_ass
         school = make_institution(hagen, f"Schule {number}")
         make_affiliation(Person.objects.get(user=clara), school)
     client = signed_in(clara)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         shown(client, MINE)
 
 

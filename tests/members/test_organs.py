@@ -77,7 +77,7 @@ def test_the_own_organs_ask_a_constant_number_of_questions(
         meeting(organ, 3 + number)
     client = signed_in(clara)
     # region, session, user, mandates, dates, role of the visitor
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         text = client.get(BASE).content.decode()
     assert text.count("kern-card__container") == 1 + count
 
@@ -94,6 +94,6 @@ def test_one_organ_asks_a_constant_number_of_questions(
         meeting(steering, 3 + number)
     client = signed_in(clara)
     # region, session, user, organ, its fields, role, own mandates, mandates, seats, dates
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         text = client.get(f"{BASE}{steering.pk}/").content.decode()
     assert text.count('class="netz-seat"') == 1 + count

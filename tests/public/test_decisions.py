@@ -77,7 +77,7 @@ def test_the_list_takes_at_most_five_queries(
     """Region, the data's date, recommendations, their fields."""
     for _ in range(count):
         make_adopted(held_conference, held_workshop)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         text = list_page()
     assert text.count('<th scope="row">') == count
 
@@ -184,7 +184,7 @@ def test_the_page_takes_a_constant_number_of_queries(
     """Region, the data's date, the recommendation, and eight kinds of what belongs to it."""
     for _ in range(count):
         accept(forward(adopted, steering), [new_order(steering)] * count)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(4):
         record_page(adopted)
 
 

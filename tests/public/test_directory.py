@@ -69,7 +69,7 @@ def test_the_list_takes_five_queries(hagen, count, django_assert_num_queries):
     for name in names:
         make_institution(hagen, name)
     release(*names)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert Client().get(LIST).status_code == 200
 
 

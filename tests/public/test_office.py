@@ -85,7 +85,7 @@ def test_dates_ask_five_questions(
     for number in range(count):
         meeting(plenary, 1 + number)
     # region, end of the trail, fields, organs, dates with organs
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(titles(page("/hagen/termine/"))) == count
 
 
@@ -115,7 +115,7 @@ def test_circulars_ask_three_questions(
         Circular.objects.create(
             region=hagen, subject=f"S{number}", dated_on=TODAY, body="", is_public=True
         )
-    with django_assert_num_queries(3):  # region, end of the trail, circulars
+    with django_assert_num_queries(2):  # region, end of the trail, circulars
         page("/hagen/rundschreiben/")
 
 

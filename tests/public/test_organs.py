@@ -95,7 +95,7 @@ def test_an_organ_asks_five_questions(
     for number, seat in enumerate(seats(steering, "Stadt", count)):
         fill(seat, person(hagen, f"Person {number}"), TODAY)
     # region, end of the trail, organ with fields and date, mandates, seats
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         text = page(PATH)
     assert text.count('class="netz-seat"') == count
 
@@ -129,7 +129,7 @@ def test_the_tree_asks_five_questions(
         organ.fields.set(FieldOfAction.objects.filter(region=hagen))
         seats(organ, "Stadt", count)
     # region, end of the trail, organs, fields, seats
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         text = page("/hagen/gremien/")
     assert text.count("kern-card__container") == count
 

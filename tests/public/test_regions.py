@@ -115,7 +115,7 @@ def test_the_start_page_asks_five_questions(
     for number in range(count):
         recommendation(meeting(plenary, 5 + number), number)
     # region, end of the trail, next date, recommendations, words
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page("/hagen/")
 
 
@@ -123,7 +123,7 @@ def test_the_page_is_not_sent_again_while_nothing_was_written(
     hagen: Region, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     tag = Client().get("/hagen/")["ETag"]
-    with django_assert_num_queries(2):  # region, end of the trail
+    with django_assert_num_queries(1):  # region, end of the trail
         again = Client().get("/hagen/", headers={"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -156,7 +156,7 @@ def test_the_charter_asks_five_questions(
     for version in range(1, count + 1):
         agreement(hagen, version, date(2010 + version, 1, 1))
     # region, end of the trail, versions, parties, words
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page("/hagen/vertrag/")
 
 
@@ -196,7 +196,7 @@ def test_the_fields_ask_four_questions(
     for number in range(count):
         recommendation(meeting(plenary, -number), number)
     # region, end of the trail, fields with organs, numbers
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         page("/hagen/handlungsfelder/")
 
 
@@ -207,7 +207,7 @@ def test_one_field_with_its_dates_and_recommendations(
     for number in range(count):
         recommendation(meeting(plenary, -number, f"Treffen {number}"), number)
     # region, end of the trail, field with organs, dates, recommendations
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         text = page("/hagen/handlungsfelder/uebergaenge/")
     assert text.count("netz-event__title") == count
     assert "Treffen 0" not in page("/hagen/handlungsfelder/inklusion/")

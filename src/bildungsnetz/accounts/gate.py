@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist, PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
@@ -53,6 +53,9 @@ class Visitor:
     def __init__(self, user: User | None, region: Region | None) -> None:
         self.user = user
         self.region = region
+        theirs: bool | None = getattr(region, "is_theirs", None)
+        if user is not None and theirs is not None:  # the gate asked for it with the region
+            self.is_clerk = theirs
 
     @cached_property
     def is_clerk(self) -> bool:
@@ -102,10 +105,28 @@ def fetch[M: Model](rows: QuerySet[M], **lookup: Any) -> M:
         raise Http404 from absent
 
 
+def known[T](found: T | None) -> T:
+    """What a read of one row found; 404 if it found nothing."""
+    if found is None:
+        raise Http404
+    return found
+
+
 def require(permitted: bool) -> None:
     """Stop with 403 unless a rule permits it."""
     if not permitted:
         raise PermissionDenied
+
+
+def _regions(user: User | None, gate: Gate) -> QuerySet[Region]:
+    """The regions with all that the gate must know of one, so that it asks only once."""
+    rows = Region.objects.all()
+    if user is not None:
+        roles = Role.objects.filter(region=OuterRef("pk"), user=user, kind=Role.Kind.CLERK)
+        rows = rows.annotate(is_theirs=Exists(roles))
+    elif gate.cached:
+        rows = rows.annotate(written_last=page_cache.written_last())
+    return rows
 
 
 class GateMiddleware:
@@ -136,11 +157,11 @@ class GateMiddleware:
         methods = {*gate.methods, *(("HEAD",) if "GET" in gate.methods else ())}
         if request.method not in methods:
             return HttpResponseNotAllowed(sorted(methods))
+        user = request.user if request.user.is_authenticated else None
         slug = kwargs.pop("region", None)
-        request.region = fetch(Region.objects.all(), slug=slug) if slug else None
+        request.region = fetch(_regions(user, gate), slug=slug) if slug else None
         if gate.who is Who.LINK and (closed := self._open_link(request, gate, kwargs)):
             return closed
-        user = request.user if request.user.is_authenticated else None
         request.visitor = Visitor(user, request.region)
         return self._admit(request, gate)
 

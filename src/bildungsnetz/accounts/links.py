@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.conf import settings
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.regions.models import Region
 
+BATCH_SIZE = 500
 PATHS = {
     PersonalLink.Purpose.SIGN_IN: "/anmelden/",
     PersonalLink.Purpose.SETUP: "/einrichten/",
@@ -28,6 +30,31 @@ def issue(
     expires_at: datetime,
 ) -> PersonalLink:
     """Make a link for one purpose and subject (an invitation's key …), until `expires_at`."""
+    link = _new(purpose, subject, region, at, expires_at)
+    link.save(force_insert=True)
+    return link
+
+
+def issue_many(
+    *,
+    purpose: PersonalLink.Purpose,
+    subjects: Iterable[object],
+    region: Region | None,
+    at: datetime,
+    expires_at: datetime,
+) -> list[PersonalLink]:
+    """A link for each subject, in their order, as `issue` makes it; few statements for all."""
+    links = [_new(purpose, subject, region, at, expires_at) for subject in subjects]
+    return PersonalLink.objects.bulk_create(links, batch_size=BATCH_SIZE)
+
+
+def _new(
+    purpose: PersonalLink.Purpose,
+    subject: object,
+    region: Region | None,
+    at: datetime,
+    expires_at: datetime,
+) -> PersonalLink:
     link = PersonalLink(
         region=region,
         purpose=purpose,
@@ -37,7 +64,6 @@ def issue(
         expires_at=expires_at,
     )
     link.token_hash = token_hash(token(link))
-    link.save(force_insert=True)
     return link
 
 

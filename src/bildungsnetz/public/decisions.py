@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.audit import Actor
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.decisions import actions, forms, narrowing, queries
 
 
@@ -33,7 +33,7 @@ def recommendations(request: Request) -> HttpResponse:
 def recommendation(request: Request, year: int, number: int) -> HttpResponse:
     """One recommendation: wording, state, and its passport as one timeline."""
     rows = queries.public_recommendation(request.region)
-    found = fetch(rows, year=year, number=number)
+    found = known(queries.recommendation_page(rows, year=year, number=number))
     context = {
         "recommendation": found,
         "version": list(found.versions.all())[-1],

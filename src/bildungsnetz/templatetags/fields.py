@@ -45,6 +45,8 @@ def drawn(field: BoundField) -> SafeString:
     if field.errors and not _fits(widget, field.value()):
         # What was typed must not vanish: a picker shows only what it could have written itself.
         widget = forms.TextInput(field.field.widget.attrs)
+    if isinstance(widget, forms.Select):
+        widget = _read_once(widget)
     kind = family(field)
     base = {"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(
         kind, "kern-form-input__input"
@@ -67,6 +69,13 @@ def _with_picker(widget: forms.Widget) -> forms.Widget:
             picker.input_type, picker.format = input_type, form  # type: ignore[attr-defined]
             return picker
     return widget
+
+
+def _read_once(widget: forms.Select) -> forms.Select:
+    """Read the choices: Django would look at the first and then at all, from the database twice."""
+    twin = copy.copy(widget)
+    twin.choices = list(widget.choices)
+    return twin
 
 
 def _fits(widget: forms.Widget, value: Any) -> bool:

@@ -13,6 +13,7 @@ from bildungsnetz.decisions.queries.passage import (
     target_organs,
     waiting_consultations,
 )
+from bildungsnetz.decisions.queries.passport import recommendation_page, with_versions
 from bildungsnetz.decisions.queries.recommendations import (
     Wanted,
     cross_cutting_answers,
@@ -21,7 +22,6 @@ from bildungsnetz.decisions.queries.recommendations import (
     public_recommendation,
     public_recommendations,
     recommendation_list,
-    recommendation_page,
     recommendations,
     recommendations_of_meeting,
     years,
@@ -73,5 +73,6 @@ __all__ = [
     "target_organs",
     "timeline",
     "waiting_consultations",
+    "with_versions",
     "years",
 ]

@@ -7,12 +7,7 @@ from django.db.models.functions import Coalesce
 
 from bildungsnetz.decisions.models import (
     Consultation,
-    CrossCuttingAnswer,
-    Entitled,
-    Order,
     Recommendation,
-    Round,
-    StatusReport,
     Version,
 )
 from bildungsnetz.kit.folding import fold, fold_expression
@@ -136,30 +131,6 @@ def cross_cutting_answers(recommendation: Recommendation) -> dict[int, str]:
     return dict(recommendation.cross_cutting_answers.values_list("field_id", "text"))
 
 
-def recommendation_page(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """All that belongs to a recommendation, for one page: a constant number of queries."""
-    answers = CrossCuttingAnswer.objects.select_related("field").order_by("field__order")
-    entitled = Entitled.objects.select_related("ballot__objection").order_by("name", "pk")
-    round_rows = Round.objects.select_related("version").order_by("number")
-    consultation_rows = Consultation.objects.select_related(
-        "organ", "from_organ", "resolution"
-    ).order_by("forwarded_at", "pk")
-    order_rows = Order.objects.select_related(
-        "assignee", "resolution__organ", "resolution__consultation"
-    ).order_by("due_on", "pk")
-    reports = StatusReport.objects.order_by("at", "pk")
-    return rows.prefetch_related(
-        _fields(),
-        Prefetch("cross_cutting_answers", answers),
-        Prefetch("versions", Version.objects.order_by("number")),
-        Prefetch("rounds", round_rows),
-        Prefetch("rounds__entitled", entitled),
-        Prefetch("consultations", consultation_rows),
-        Prefetch("orders", order_rows),
-        Prefetch("orders__reports", reports),
-    )
-
-
 def public_recommendations(region: Region) -> list[Recommendation]:
     """All published recommendations with meeting and fields, latest first: two queries.
 
@@ -170,8 +141,8 @@ def public_recommendations(region: Region) -> list[Recommendation]:
 
 
 def public_recommendation(region: Region) -> QuerySet[Recommendation]:
-    """Published recommendations with all that their page shows."""
-    return recommendation_page(recommendations(region).filter(is_public=True))
+    """Published recommendations."""
+    return recommendations(region).filter(is_public=True)
 
 
 def recommendations_of_meeting(meeting: Meeting) -> list[Recommendation]:

@@ -35,7 +35,7 @@ class Entry:
 
 
 def timeline(recommendation: Recommendation, *, today: date, inside: bool) -> list[Entry]:
-    """All that happened to a recommendation loaded by `recommendation_page`, oldest first.
+    """All that happened to a recommendation read by `recommendation_page`, oldest first.
 
     What is still to come (an answer waited for, a date to be met) stands at the end. No queries.
     """

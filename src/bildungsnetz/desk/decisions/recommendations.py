@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.decisions import actions, diff, forms, queries, rules
 from bildungsnetz.desk.decisions.trail import told
@@ -58,8 +58,8 @@ def recommendation_new(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def recommendation(request: Request, pk: int) -> HttpResponse:
     """One recommendation with its next step, facts, passport and history."""
-    rows = queries.recommendation_page(queries.recommendations(request.region))
-    found = fetch(rows, pk=pk)
+    rows = queries.recommendations(request.region)
+    found = known(queries.recommendation_page(rows, pk=pk))
     today = timezone.localdate()
     context = {
         "recommendation": found,
@@ -138,7 +138,7 @@ def _conflict(
 @opens_to(Who.CLERK)
 def recommendation_versions(request: Request, pk: int) -> HttpResponse:
     """All wordings, each compared with the one before, word by word."""
-    found = fetch(queries.recommendation_page(queries.recommendations(request.region)), pk=pk)
+    found = known(queries.with_versions(queries.recommendations(request.region), pk=pk))
     versions = list(found.versions.all())
     before = ["", *(version.text for version in versions)]
     compared = [

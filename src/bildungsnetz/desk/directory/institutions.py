@@ -55,7 +55,7 @@ def export(request: Request, form: str) -> HttpResponse:
 @opens_to(Who.CLERK)
 def institution(request: Request, pk: int) -> HttpResponse:
     """One institution: facts, people, history."""
-    found = fetch(queries.institutions(request.region), pk=pk)
+    found = fetch(queries.profiles(request.region), pk=pk)
     functions = list(queries.affiliations(request.region).filter(institution=found))
     today = timezone.localdate()
     context = {

@@ -17,7 +17,7 @@ from bildungsnetz.meetings.rules import MeetingRefusal
 @opens_to(Who.CLERK, "GET", "POST")
 def allocation(request: Request, pk: int) -> HttpResponse:
     """Compute the places and look at them; nobody else sees them before they are published."""
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads(request.region), pk=pk)
     latest = queries.allocations(meeting).first()
     form = AllocationForm(request.POST or None, has_moved=bool(latest and latest.moved))
     if request.method == "POST" and form.is_valid():

@@ -22,7 +22,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def answers(request: Request, pk: int) -> HttpResponse:
     """All invitations of a conference by state; the silent ones can be reminded."""
     now = timezone.now()
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads(request.region), pk=pk)
     state = request.GET.get("stand", "")
     rows = queries.invitations(meeting, state)
     context = {
@@ -123,7 +123,7 @@ def _saved(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK)
 def participants(request: Request, pk: int) -> HttpResponse:
     """Everybody who is registered, with institution and place."""
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads(request.region), pk=pk)
     page = Paginator(queries.participants(meeting), PAGE).get_page(request.GET.get("seite"))
     context = {"meeting": meeting, "page": page}
     return render(request, "desk/meetings/participants.html", context)

@@ -20,7 +20,7 @@ from bildungsnetz.post.queries import outbox, progress
 @opens_to(Who.CLERK, "GET", "POST")
 def invitation(request: Request, pk: int) -> HttpResponse:
     """To whom and with which words; a draft stands there already."""
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads(request.region), pk=pk)
     initial = {
         **first_draft(meeting),
         **{k: v for k, v in queries.written(meeting).items() if v},
@@ -62,7 +62,7 @@ def invitation_audience(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK, "GET", "POST")
 def invitation_release(request: Request, pk: int) -> HttpResponse:
     """The invitation as real recipients get it, the numbers, and the one button."""
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads_with_organs(request.region), pk=pk)
     if meeting.audience is None:
         return redirect("desk_invitation", region=request.region.slug, pk=pk)
     when = releasing.timing_on(meeting, timezone.localdate())
@@ -93,7 +93,7 @@ def _released(count: int) -> str:
 @opens_to(Who.CLERK)
 def invitation_progress(request: Request, pk: int) -> HttpResponse:
     """How far the messages are; the page may be left and found again."""
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads(request.region), pk=pk)
     batch = actions.invitation_batch(meeting)
     counted = progress(request.region, batch)
     context = {

@@ -124,7 +124,7 @@ def _set_public(request: Request, pk: int, *, is_public: bool) -> HttpResponse:
 @opens_to(Who.CLERK, "GET", "POST")
 def conference_cancel(request: Request, pk: int) -> HttpResponse:
     """Ask, then call the conference off."""
-    meeting = fetch(queries.records(request.region), pk=pk)
+    meeting = fetch(queries.heads(request.region), pk=pk)
     if request.method != "POST":
         return render(request, "desk/meetings/cancel.html", {"meeting": meeting})
     try:

@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.rules import clashes, registers_until
 
 type Step = dict[str, Any]
@@ -23,7 +22,7 @@ def warnings_by_number(meeting: Any, workshops: Sequence[Any]) -> dict[int, list
 
 def next_steps(meeting: Any, workshops: Sequence[Any], *, at: datetime) -> list[Step]:
     """The way of a conference from date to places; the first open step is the current one."""
-    published = bool(workshops) and queries.is_published(meeting)
+    published = bool(workshops) and meeting.is_allocated
     answered = meeting.accepted_count + meeting.declined_count
     steps = [
         _step(meeting, gettext("Termin und Ort"), "desk_conference_edit", done=True),

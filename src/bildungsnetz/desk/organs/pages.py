@@ -40,7 +40,7 @@ def organ(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "on_day": on_day,
         "groups": queries.seat_groups(on_day, only_public=False),
-        "mandates": queries.mandates(request.region).filter(organ=found),
+        "mandates": on_day.mandates,
         "children": queries.organs(request.region).filter(parent=found),
         "history": told(history(found)),
     }

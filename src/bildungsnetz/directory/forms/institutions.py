@@ -57,8 +57,10 @@ class InstitutionForm(forms.ModelForm[Institution]):
             "kind": _("Art der Einrichtung"),
         }
 
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, region: Region, **kwargs: Any) -> None:
+        if not data and "instance" in kwargs:  # only to be shown
+            queries.put_ties(kwargs["instance"])
+        super().__init__(data, **kwargs)
         rows: dict[str, QuerySet[Any]] = {
             "kind": queries.kinds(region),
             "stages": region.stages.order_by("order", "name"),
@@ -71,7 +73,10 @@ class InstitutionForm(forms.ModelForm[Institution]):
                 field.queryset = choices
         if self.instance.pk:
             self.fields["stages"].help_text = ""
-        if not rows["topics"].exists():
+        topics = self.fields["topics"]
+        assert isinstance(topics, forms.ModelMultipleChoiceField)  # noqa: S101 -- a relation
+        topics.choices = [(one.pk, one.name) for one in rows["topics"]]
+        if not topics.choices:
             del self.fields["topics"]
 
     def cleaned(self) -> dict[str, Any]:

@@ -32,8 +32,10 @@ from bildungsnetz.directory.queries.institutions import (
     institutions,
     kinds,
     open_at,
+    profiles,
     public_institutions,
     public_profiles,
+    put_ties,
     represented_by,
 )
 from bildungsnetz.directory.queries.persons import (
@@ -77,8 +79,10 @@ __all__ = [
     "person_of",
     "persons",
     "preview_progress",
+    "profiles",
     "public_institutions",
     "public_profiles",
+    "put_ties",
     "query_names",
     "represented_by",
     "sources",

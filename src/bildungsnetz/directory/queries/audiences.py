@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from bildungsnetz.directory.models import Audience, Institution, InstitutionKind
 from bildungsnetz.directory.queries.institutions import institutions, open_at
 from bildungsnetz.directory.rules import clean_groups
+from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
 
 _LOOKUPS = {
@@ -19,6 +22,7 @@ _LOOKUPS = {
     "topics": "topics__slug",
     "cities": "city",
 }
+_TIED: dict[str, type[Model]] = {"stages": Stage, "fields": FieldOfAction, "topics": Topic}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,38 +94,51 @@ def audience_rows(audience: Audience, today: date) -> list[AudienceRow]:
     """The audience's institutions with the reasons, such as "Art: Grundschule"."""
     groups = clean_groups(audience.query)
     by_hand = bool(audience.query.get("by_hand"))
-    picked = set(audience.added.values_list("pk", flat=True))
+    picked = audience.added.through.objects.filter(audience=audience, institution=OuterRef("pk"))
     rows = audience_institutions(audience, today=today)
-    rows = rows.prefetch_related("stages", "fields", "topics")
-    return [
-        AudienceRow(row, tuple(_reasons(row, groups, by_hand=by_hand, is_picked=row.pk in picked)))
-        for row in rows
-    ]
+    rows = rows.annotate(is_picked=Exists(picked), **_shared_names(groups))
+    return [AudienceRow(row, tuple(_reasons(row, groups, by_hand=by_hand))) for row in rows]
 
 
-def _reasons(
-    row: Institution, groups: Mapping[str, list[str]], *, by_hand: bool, is_picked: bool
-) -> list[str]:
-    """Each group that restricts names what fits; without any the whole register is meant."""
-    values = {
-        "kinds": (gettext("Art"), {row.kind.slug: row.kind.name}),
-        "stages": (gettext("Stufe"), {one.slug: one.name for one in row.stages.all()}),
-        "fields": (gettext("Handlungsfeld"), {one.slug: one.name for one in row.fields.all()}),
-        "topics": (gettext("Thema"), {one.slug: one.name for one in row.topics.all()}),
-        "cities": (gettext("Ort"), {row.city: row.city}),
+def _shared_names(groups: Mapping[str, list[str]]) -> dict[str, Coalesce]:
+    """What of a group that restricts an institution has, as texts with a name on each line."""
+    return {
+        f"shared_{group}": joined_names(
+            model._default_manager.filter(slug__in=groups[group]),
+            "institutions",
+            order="name" if group == "topics" else "order",
+            between="\n",
+        )
+        for group, model in _TIED.items()
+        if groups.get(group)
     }
+
+
+def _reasons(row: Any, groups: Mapping[str, list[str]], *, by_hand: bool) -> list[str]:
+    """Each group that restricts names what fits; without any the whole register is meant."""
+    labels = {
+        "kinds": gettext("Art"),
+        "stages": gettext("Stufe"),
+        "fields": gettext("Handlungsfeld"),
+        "topics": gettext("Thema"),
+        "cities": gettext("Ort"),
+    }
+    own = {"kinds": (row.kind.slug, row.kind.name), "cities": (row.city, row.city)}
     reasons: list[str] = []
     fits = not by_hand
     for group, wanted in groups.items():
-        label, own = values[group]
-        shared = [name for slug, name in own.items() if slug in wanted]
+        label = labels[group]
+        if group in _TIED:
+            shared = getattr(row, f"shared_{group}", "").splitlines()
+        else:
+            shared = [name for value, name in [own[group]] if value in wanted]
         fits = fits and (bool(shared) or not wanted)
         reasons += [f"{label}: {name}" for name in shared]
     if not fits:
         reasons = []
     elif not reasons:
         reasons = [gettext("alle Einrichtungen")]
-    return [*reasons, gettext("von Hand hinzugefügt")] if is_picked else reasons
+    return [*reasons, gettext("von Hand hinzugefügt")] if row.is_picked else reasons
 
 
 def query_names(region: Region, query: Mapping[str, object]) -> dict[str, list[str]]:

@@ -16,12 +16,13 @@ from django.db.models import (
     Window,
 )
 from django.db.models.expressions import Expression, OrderBy
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, Institution, InstitutionKind
 from bildungsnetz.directory.search import matching_words
 from bildungsnetz.kit.folding import fold_expression
+from bildungsnetz.kit.joined import joined_names, put_rows
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
 
 SORTS = ("name", "number", "kind", "city")
@@ -197,13 +198,42 @@ def public_profiles(region: Region, today: date) -> QuerySet[Institution]:
     return (
         Institution.objects.filter(region=region, is_public=True)
         .select_related("kind", "successor")
+        .annotate(**tied_names())
         .prefetch_related(
-            "stages",
-            "fields",
-            "topics",
             Prefetch("affiliations", queryset=named.order_by("person__sort_name"), to_attr="named"),
         )
     )
+
+
+def profiles(region: Region) -> QuerySet[Institution]:
+    """The institutions with the names of what they are tied to; one query."""
+    return institutions(region).annotate(**tied_names())
+
+
+def put_ties(institution: Institution) -> None:
+    """Read the institution's stages, fields and topics with one query; only their keys matter."""
+    models: dict[str, Any] = {"stages": Stage, "fields": FieldOfAction, "topics": Topic}
+    each = [
+        model.objects.filter(institutions=institution)
+        .order_by()
+        .annotate(tie=Value(name, output_field=CharField()))
+        .values_list("tie", "pk")
+        for name, model in models.items()
+    ]
+    found: dict[str, list[Any]] = {name: [] for name in models}
+    for name, key in each[0].union(*each[1:], all=True):
+        found[name].append(models[name](pk=key))
+    for name, rows in found.items():
+        put_rows(institution, name, rows)
+
+
+def tied_names() -> dict[str, Coalesce]:
+    """Annotations: stage_names, field_names and topic_names as texts, apart by commas."""
+    return {
+        "stage_names": joined_names(Stage.objects.all(), "institutions"),
+        "field_names": joined_names(FieldOfAction.objects.all(), "institutions"),
+        "topic_names": joined_names(Topic.objects.all(), "institutions", order="name"),
+    }
 
 
 def represented_by(user: User, region: Region, today: date) -> QuerySet[Institution]:

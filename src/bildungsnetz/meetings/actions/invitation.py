@@ -1,6 +1,6 @@
 """Writing, releasing and repeating invitations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from bildungsnetz.meetings.rules import (
     may_answer,
     timing,
 )
-from bildungsnetz.post.actions import queue
+from bildungsnetz.post.actions import Draft, queue_many
 
 BATCH_SIZE = 500
 
@@ -114,29 +114,37 @@ def _invite(meeting: Meeting, ready: Sequence[Recipient], by: Actor, at: datetim
         Invitation(meeting=meeting, institution=one.institution, invited_at=at) for one in ready
     ]
     Invitation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
-    for invitation, recipient in zip(rows, ready, strict=True):
-        invitation.link = links.issue(
-            purpose=PersonalLink.Purpose.INVITATION,
-            subject=invitation.pk,
-            region=meeting.region,
-            at=at,
-            expires_at=link_expires_at(meeting),
-        )
-        letter = queries.letter(meeting, recipient)
-        invitation.message = queue(
-            region=meeting.region,
-            batch=invitation_batch(meeting),
-            key=f"invitation:{meeting.pk}:{recipient.institution.pk}",
-            to_name=recipient.name,
-            to_address=recipient.address,
-            subject=letter.subject,
-            body=letter.body,
-            link=invitation.link,
-            reply_to=meeting.region.office_email,
-            at=at,
-            by=by,
-        )
+    issued = links.issue_many(
+        purpose=PersonalLink.Purpose.INVITATION,
+        subjects=[invitation.pk for invitation in rows],
+        region=meeting.region,
+        at=at,
+        expires_at=link_expires_at(meeting),
+    )
+    drafts = [_draft(meeting, one, link) for one, link in zip(ready, issued, strict=True)]
+    queued = queue_many(
+        drafts,
+        region=meeting.region,
+        batch=invitation_batch(meeting),
+        reply_to=meeting.region.office_email,
+        at=at,
+        by=by,
+    )
+    for invitation, link, draft in zip(rows, issued, drafts, strict=True):
+        invitation.link, invitation.message = link, queued.get(draft.key)
     Invitation.objects.bulk_update(rows, ["link", "message"], batch_size=BATCH_SIZE)
+
+
+def _draft(meeting: Meeting, recipient: Recipient, link: PersonalLink) -> Draft:
+    letter = queries.letter(meeting, recipient)
+    return Draft(
+        key=f"invitation:{meeting.pk}:{recipient.institution.pk}",
+        to_name=recipient.name,
+        to_address=recipient.address,
+        subject=letter.subject,
+        body=letter.body,
+        link=link,
+    )
 
 
 @transaction.atomic
@@ -153,7 +161,7 @@ def remind_silent(*, meeting: Meeting, by: Actor, at: datetime) -> int:
     locked.reminder_round += 1
     locked.reminded_at = at
     locked.save(update_fields=["reminder_round", "reminded_at"])
-    count = sum(_remind(locked, today, by, at))
+    count = _remind(locked, today, by, at)
     Invitation.objects.filter(meeting=locked, state=Invitation.State.INVITED).update(reminded_at=at)
     audit.record(
         region=locked.region,
@@ -166,27 +174,28 @@ def remind_silent(*, meeting: Meeting, by: Actor, at: datetime) -> int:
     return count
 
 
-def _remind(meeting: Meeting, today: date, by: Actor, at: datetime) -> Iterator[int]:
+def _remind(meeting: Meeting, today: date, by: Actor, at: datetime) -> int:
     silent = list(queries.invitations(meeting, "silent").filter(link__isnull=False))
     persons = queries.representatives([one.institution for one in silent], today=today)
+    subject = reminder_subject(meeting)
+    drafts = []
     for invitation in silent:
         recipient = Recipient.of(invitation.institution, persons.get(invitation.institution_id))
-        if not recipient.address:
-            continue
-        queue(
-            region=meeting.region,
-            batch=reminder_batch(meeting),
-            key=f"reminder:{meeting.pk}:{invitation.institution_id}:{meeting.reminder_round}",
-            to_name=recipient.name,
-            to_address=recipient.address,
-            subject=reminder_subject(meeting),
-            body=reminder_body(meeting, recipient),
-            link=invitation.link,
-            reply_to=meeting.region.office_email,
-            at=at,
-            by=by,
-        )
-        yield 1
+        key = f"reminder:{meeting.pk}:{invitation.institution_id}:{meeting.reminder_round}"
+        if recipient.address:
+            body = reminder_body(meeting, recipient)
+            drafts.append(
+                Draft(key, recipient.name, recipient.address, subject, body, invitation.link)
+            )
+    queue_many(
+        drafts,
+        region=meeting.region,
+        batch=reminder_batch(meeting),
+        reply_to=meeting.region.office_email,
+        at=at,
+        by=by,
+    )
+    return len(drafts)
 
 
 def reminder_subject(meeting: Meeting) -> str:

@@ -24,6 +24,7 @@ else:
 class FilterForm(forms.Form):
     """Narrows the list of conferences."""
 
+    is_filter = True
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int, empty_value=None)
 
@@ -67,6 +68,7 @@ class ThemedForm(_ModelForm):
         known = list(fields_of(region))
         plain = FieldOfAction.objects.filter(region=region, is_cross_cutting=False)
         themes = _choosing(self, "fields", plain.order_by("order", "name"))
+        themes.choices = [(one.pk, one.name) for one in known if not one.is_cross_cutting]
         themes.required = True
         themes.help_text = gettext("Mindestens eines.")
         themes.error_messages["required"] = gettext(

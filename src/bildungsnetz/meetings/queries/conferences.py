@@ -6,21 +6,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
+    Exists,
     IntegerField,
     Model,
     OuterRef,
     Prefetch,
     QuerySet,
-    StringAgg,
     Subquery,
-    Value,
 )
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
+from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.meetings.models import (
+    Allocation,
     Invitation,
     Meeting,
     Placement,
@@ -112,14 +112,31 @@ def years(region: Region) -> list[int]:
     )
 
 
-def records(region: Region) -> QuerySet[Meeting]:
-    """Meetings with all that one's own page shows; workshops come from `workshops`."""
+def heads(region: Region) -> QuerySet[Meeting]:
+    """Meetings with counts and the rows they point to: what every page of one needs; one query.
+
+    `is_allocated` tells whether people were told their places.
+    """
+    published = Allocation.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
     return (
         meetings(region)
-        .annotate(**answer_counts())
-        .select_related("part_of", "audience", "region")
-        .prefetch_related(*_organs_and_fields(), "parts")
+        .annotate(**answer_counts(), is_allocated=Exists(published))
+        .select_related("part_of", "audience__region", "region")
     )
+
+
+def heads_with_organs(region: Region) -> QuerySet[Meeting]:
+    """`heads` with the organs, whose deadlines make the invitation's window; two queries."""
+    return heads(region).prefetch_related(_organs_and_fields()[0])
+
+
+def records(region: Region) -> QuerySet[Meeting]:
+    """Meetings with all that one's own page shows; workshops come from `workshops`. Three queries.
+
+    `field_names` holds the names of the fields of action, one on each line.
+    """
+    names = joined_names(FieldOfAction.objects.all(), "meetings", between="\n")
+    return heads_with_organs(region).annotate(field_names=names).prefetch_related("parts")
 
 
 def workshops(meeting: Meeting) -> QuerySet[Workshop]:
@@ -133,7 +150,6 @@ def workshops(meeting: Meeting) -> QuerySet[Workshop]:
             ),
             taken=counted(Placement.objects.all(), "workshop"),
         )
-        .prefetch_related(Prefetch("fields", queryset=FieldOfAction.objects.order_by("order")))
     )
 
 
@@ -147,7 +163,8 @@ def possible_umbrellas(region: Region, *, meeting: Meeting | None) -> QuerySet[M
     found = meetings(region).filter(part_of__isnull=True, cancelled_at__isnull=True)
     if meeting is None or meeting.pk is None:
         return found
-    return found.none() if meeting.parts.exists() else found.exclude(pk=meeting.pk)
+    parts = Meeting.objects.filter(part_of=meeting)
+    return found.filter(~Exists(parts)).exclude(pk=meeting.pk)
 
 
 def public_meetings(region: Region) -> QuerySet[Meeting]:
@@ -176,21 +193,12 @@ def public_records(region: Region) -> QuerySet[Meeting]:
         public_meetings(region)
         .prefetch_related(None)
         .select_related("part_of", "region")
-        .annotate(organ_names=_names(Organ), field_names=_names(FieldOfAction))
+        .annotate(
+            organ_names=joined_names(Organ.objects.all(), "meetings"),
+            field_names=joined_names(FieldOfAction.objects.all(), "meetings"),
+        )
         .prefetch_related(Prefetch("parts", queryset=parts), Prefetch("workshops", queryset=live))
     )
-
-
-def _names(model: type[Organ] | type[FieldOfAction]) -> Coalesce:
-    """The names of the meeting's organs or fields as one text, in their order."""
-    rows = (
-        model.objects.filter(meetings=OuterRef("pk"))
-        .order_by()
-        .values("meetings")
-        .annotate(names=StringAgg("name", delimiter=Value(", "), order_by="order"))
-        .values("names")
-    )
-    return Coalesce(Subquery(rows, output_field=CharField()), Value(""))
 
 
 def next_meeting(region: Region, at: datetime) -> Meeting | None:

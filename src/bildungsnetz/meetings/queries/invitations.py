@@ -13,6 +13,7 @@ from bildungsnetz.directory.models import Affiliation, Audience, Institution, Pe
 from bildungsnetz.directory.queries import active_at, audience_institutions
 from bildungsnetz.kit import dates
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
+from bildungsnetz.meetings.queries.places import wishes_with_workshops
 from bildungsnetz.meetings.rules import Addressee, answers_until, fill, salutation
 
 NAME_LENGTH, SUBJECT_LENGTH = 200, 250  # what post's columns hold
@@ -166,7 +167,7 @@ def open_registrations() -> QuerySet[Registration]:
     return (
         Registration.objects.filter(state=Registration.State.REGISTERED)
         .select_related("placement", "placement__workshop")
-        .prefetch_related("wishes__workshop")
+        .prefetch_related(wishes_with_workshops())
         .order_by("pk")
     )
 

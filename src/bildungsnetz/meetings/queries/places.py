@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.meetings import rules
 from bildungsnetz.meetings.allocation import Goal, Result
-from bildungsnetz.meetings.models import Allocation, Meeting, Registration, Workshop
+from bildungsnetz.meetings.models import Allocation, Meeting, Registration, Wish, Workshop
 from bildungsnetz.meetings.queries.conferences import workshops
 from bildungsnetz.meetings.rules import free_places
 
@@ -64,22 +64,30 @@ class Preview:
     is_stale: bool
 
 
+def wishes_with_workshops() -> "Prefetch[Any]":
+    """The wishes of registered persons with their workshops, in one query."""
+    return Prefetch("wishes", queryset=Wish.objects.select_related("workshop").order_by("rank"))
+
+
 def participants(meeting: Meeting) -> QuerySet[Registration]:
     """Everybody registered, by name, with institution, wishes and place."""
     return (
         Registration.objects.filter(meeting=meeting, state=Registration.State.REGISTERED)
         .select_related("invitation__institution", "placement__workshop", "meeting")
-        .prefetch_related("wishes__workshop")
+        .prefetch_related(wishes_with_workshops())
         .order_by("name", "pk")
     )
 
 
 def inputs(meeting: Meeting) -> Inputs:
     """The allocation's input as it stands now: registered persons, workshops that take place."""
-    live = list(workshops(meeting))
+    return _inputs(list(workshops(meeting)), participants(meeting))
+
+
+def _inputs(live: Sequence[Workshop], people: Iterable[Registration]) -> Inputs:
     keys = {workshop.pk for workshop in live}
     wishes: dict[str, list[str]] = {}
-    for person in participants(meeting):
+    for person in people:
         ranked = sorted(person.wishes.all(), key=lambda wish: wish.rank)
         wishes[str(person.pk)] = [str(w.workshop_id) for w in ranked if w.workshop_id in keys]
     return Inputs(
@@ -110,11 +118,11 @@ def rank_in(wishes: Mapping[str, list[str]], person: str, workshop: str) -> int 
 
 
 def preview(allocation: Allocation) -> Preview:
-    """The allocation's lists, its numbers and whether its input has changed since; 6 queries."""
-    meeting = allocation.meeting
-    found = inputs(meeting)
-    lists = {str(one.pk): WorkshopList(one) for one in workshops(meeting)}
-    people = {str(person.pk): person for person in participants(meeting)}
+    """The allocation's lists, its numbers and whether its input has changed since; 3 queries."""
+    live = list(workshops(allocation.meeting))
+    people = {str(person.pk): person for person in participants(allocation.meeting)}
+    found = _inputs(live, people.values())
+    lists = {str(one.pk): WorkshopList(one) for one in live}
     moved = set(allocation.moved)
     for key, place in allocation.placements.items():
         if key in people and place in lists:

@@ -58,6 +58,7 @@ class OrganOnDay:
     seats: list[SeatOnDay]
     parties: list[PartySeats]
     functions: list[Function]
+    mandates: list[Mandate]  # all, ended ones and those to come too, the latest first
     remarks: list[str]
 
     @property
@@ -78,7 +79,8 @@ class OrganOnDay:
 
 def organ_on(organ: Organ, day: date) -> OrganOnDay:
     """The organ's seats by party, functions and composition on a day. Two queries."""
-    held = [one for one in _mandates(organ) if rules.holds(one.active_from, one.active_to, day)]
+    mandates = _mandates(organ)
+    held = [one for one in mandates if rules.holds(one.active_from, one.active_to, day)]
     seats = _seats_on(organ, day, held)
     leaders = {one.role: one.person_id for one in held if one.role in rules.LEADING}
     return OrganOnDay(
@@ -87,6 +89,7 @@ def organ_on(organ: Organ, day: date) -> OrganOnDay:
         seats=seats,
         parties=_by_party(seats),
         functions=_functions(held),
+        mandates=sorted(mandates, key=lambda one: (one.active_from, one.pk), reverse=True),
         remarks=rules.check_composition(organ.kind, [_place(seat) for seat in seats], leaders),
     )
 
@@ -102,17 +105,22 @@ def functions_on(organ: Organ, day: date) -> list[Function]:
 
 
 def _mandates(organ: Organ) -> list[Mandate]:
-    return list(
+    found = list(
         Mandate.objects.filter(organ=organ)
         .select_related("person", "institution", "seat__party")
         .order_by("active_from", F("person__sort_name").asc(nulls_last=True), "pk")
     )
+    for mandate in found:  # their names tell the organ's: nobody should ask for it again
+        mandate.organ = organ
+        if mandate.seat is not None:
+            mandate.seat.organ = organ
+    return found
 
 
 def _seats_on(organ: Organ, day: date, held: Sequence[Mandate]) -> list[SeatOnDay]:
     rows = (
         Seat.objects.filter(organ=organ)
-        .select_related("party", "organ")
+        .select_related("party")
         .order_by("party__order", "party__name", "number")
     )
     leading = {one.person_id: one.get_role_display() for one in held if one.role in rules.LEADING}
@@ -121,6 +129,7 @@ def _seats_on(organ: Organ, day: date, held: Sequence[Mandate]) -> list[SeatOnDa
     for seat in rows:
         if not rules.holds(seat.active_from, seat.active_to, day):
             continue
+        seat.organ = organ
         holder = by_seat.get((seat.pk, HOLDER))
         title = leading.get(holder.person_id, "") if holder and holder.person_id else ""
         found.append(SeatOnDay(seat, holder, by_seat.get((seat.pk, SUBSTITUTE)), title))
