@@ -11,33 +11,12 @@ from django.db.models.functions import Concat, Replace
 
 from bildungsnetz.kit.folding import fold, fold_expression
 
-# Letters of the languages spoken at German schools that the database does not fold by itself.
-# SQLite lowers ASCII only, so capitals stand here too.
-_LETTERS = {
-    "a": "àáâãåăąÀÁÂÃÅĂĄ",
-    "c": "çćčÇĆČ",
-    "d": "đĐ",
-    "e": "êëęěÊËÉÈĘĚ",
-    "g": "ğĞ",
-    "i": "ìíîïıÌÍÎÏİ",
-    "l": "łŁ",
-    "n": "ñńňÑŃŇ",
-    "o": "òóôõøőÒÓÔÕØŐ",
-    "r": "řŘ",
-    "s": "śšşșŚŠŞȘ",
-    "ss": "ẞ",
-    "t": "ţțŢȚ",
-    "u": "ùúûůűÙÚÛŮŰ",
-    "y": "ýÝ",
-    "z": "źżžŹŻŽ",
-}
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-_UNDECOMPOSED = str.maketrans({"ı": "i", "đ": "d", "ł": "l", "ø": "o"})
 
 
 def search_key(text: str) -> str:
     """Fold a text the way `search_expression` folds the rows."""
-    key = fold(text).translate(_UNDECOMPOSED)
+    key = fold(text)
     for old, new in _WRITTEN_OUT:
         key = key.replace(old, new)
     return key
@@ -49,9 +28,6 @@ def search_expression(*fields: str) -> Expression:
     for field in fields:
         parts += [Value(" "), fold_expression(field)]
     expression: Expression = Concat(*parts)
-    for letter, variants in _LETTERS.items():
-        for variant in variants:
-            expression = Replace(expression, Value(variant), Value(letter))
     for old, new in _WRITTEN_OUT:
         expression = Replace(expression, Value(old), Value(new))
     return expression

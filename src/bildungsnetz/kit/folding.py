@@ -12,11 +12,35 @@ _PAIRS = (
 )  # fmt: skip
 
 
+# Letters of the languages spoken at German schools that the database does not fold by itself.
+# SQLite lowers ASCII only, so capitals stand here too.
+_LETTERS = {
+    "a": "àáâãåăąÀÁÂÃÅĂĄ",
+    "c": "çćčÇĆČ",
+    "d": "đĐ",
+    "e": "êëęěÊËÉÈĘĚ",
+    "g": "ğĞ",
+    "i": "ìíîïıÌÍÎÏİ",
+    "l": "łŁ",
+    "n": "ñńňÑŃŇ",
+    "o": "òóôõøőÒÓÔÕØŐ",
+    "r": "řŘ",
+    "s": "śšşșŚŠŞȘ",
+    "ss": "ẞ",
+    "t": "ţțŢȚ",
+    "u": "ùúûůűÙÚÛŮŰ",
+    "y": "ýÝ",
+    "z": "źżžŹŻŽ",
+}
+_UNDECOMPOSED = str.maketrans({"ı": "i", "đ": "d", "ł": "l", "ø": "o"})
+
+
 def fold(text: str) -> str:
     """Fold for sorting and comparing: lower case, umlauts and accents to base letters, ß to ss."""
     lowered = text.replace("ß", "ss").replace("ẞ", "ss").casefold()
     decomposed = unicodedata.normalize("NFKD", lowered)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    letters = decomposed.translate(_UNDECOMPOSED)
+    plain = "".join(char for char in letters if not unicodedata.combining(char))
     return " ".join(plain.replace("„", "").replace("“", "").replace('"', "").split())
 
 
@@ -25,4 +49,7 @@ def fold_expression(field: str) -> Expression:
     expression: Expression = Lower(field, output_field=CharField())
     for old, new in _PAIRS:
         expression = Replace(expression, Value(old), Value(new))
+    for letter, variants in _LETTERS.items():
+        for variant in variants:
+            expression = Replace(expression, Value(variant), Value(letter))
     return expression
