@@ -15,7 +15,8 @@ IN_ORDER = [
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("Äpfel", "apfel"), ("STRASSE", "strasse"), ("Straße", "strasse"), ("Élan  Vital", "elan vital"),
+    [
+        ("Äpfel", "apfel"), ("STRASSE", "strasse"), ("Straße", "strasse"), ("Élan  Vital", "elan vital"),
      ("„Schule“ Süd", "schule sud"), ("Łódź", "lodz"), ("Işık", "isik")],
 )  # fmt: skip
 def test_letters_fall_on_their_base(text: str, key: str) -> None:
