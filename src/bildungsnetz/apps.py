@@ -14,7 +14,7 @@ class Bildungsnetz(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Load the checks of the start (database release, settings); plug in what needs the models."""
+        """Load the checks of the start (database release, settings); plug in audit trail and words."""
         from django.db.models import fields
         from django.utils.translation import gettext_lazy as _
 
