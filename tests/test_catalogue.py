@@ -23,6 +23,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 @pytest.mark.parametrize("entry", catalogue.read(), ids=lambda entry: entry.msgid[:40])
 def test_a_translation_has_the_placeholders_of_its_text(entry: object) -> None:
     """A missing one would lose a name; an unknown one would break the page."""
-    german = set(PLACEHOLDER.findall(getattr(entry, "msgid", "")))
+    german = set(
+        PLACEHOLDER.findall(getattr(entry, "msgid_plural", "") or getattr(entry, "msgid", ""))
+    )
     english = getattr(entry, "msgstr", "") or getattr(entry, "msgstr_plural", {}).get(1, "")
     assert set(PLACEHOLDER.findall(english)) == german

@@ -38,6 +38,8 @@ def test_foreign_rows_are_not_found(elsewhere: Client) -> None:
         if gate.who is Who.LINK or "region" not in parameters or name not in ROWS:
             continue
         foreign = {"region": "herne", **ROWS[name](story)}
+        if not {"pk", "slug", "number"} & set(foreign):
+            continue  # names a kind of rows, not a row
         absent = {
             key: value if key == "region" or not isinstance(value, int) else NOBODYS
             for key, value in foreign.items()

@@ -20,7 +20,8 @@ LAUNCHER = next(
 )
 COMMANDS = [
     "start", "init", "link", "worker", "backup", "restore", "verify-audit",
-    "import-institutions", "window", "allocate", "test", "help",
+    "import-institutions",
+    "duplicates", "window", "allocate", "test", "help",
 ]  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_today_asks_twenty_questions(
     for number in range(count):
         consultation(recommendation(meeting(plenary, 25 + number), number), steering, 3)
     # region, session, user, role; 15 of the items; next date
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(9):
         shown(office, BASE)
 
 

@@ -262,6 +262,36 @@ def test_foreign_persons_cannot_be_chosen(office: Client, seat: Seat, deniz: Use
     assert list(said) == ["person"]
 
 
+@pytest.mark.parametrize("page", ["sitze/{seat}/besetzen/", "gremien/{organ}/vorsitz/"])
+def test_persons_are_found_by_typing(
+    office: Client, hagen: Region, seat: Seat, page: str
+) -> None:
+    anke, bernd = person(hagen, "Anke Arendt"), person(hagen, "Bernd Brandt")
+    person(Region.objects.get(slug="herne"), "Anke Fremd")
+    where = BASE + page.format(seat=seat.pk, organ=seat.organ_id)
+
+    def offered(answer: HttpResponse) -> list[Any]:
+        return [key for key, _label in answer.context["form"].fields["person"].choices]
+
+    assert offered(office.get(where)) == [""]
+    assert offered(office.get(where, {"suche": "anke"})) == ["", anke.pk]
+    assert f'value="{anke.pk}"' in shown(office, f"{where}?suche=ARENDT")
+    # Whoever was chosen stays, whatever is searched for.
+    answer = office.post(f"{where}?suche=anke", {"role": "", "person": bernd.pk})
+    assert offered(answer) == ["", bernd.pk, anke.pk]
+
+
+def test_a_search_for_a_person_shows_twenty(office: Client, hagen: Region, seat: Seat) -> None:
+    for number in range(21):
+        person(hagen, f"Person Nr{number:02}")
+    where = f"{BASE}sitze/{seat.pk}/besetzen/"
+    field = office.get(where, {"suche": "person"}).context["form"].fields["person"]
+    assert len(field.choices) == 1 + 20
+    assert field.help_text == "Es passen noch mehr. Geben Sie oben mehr vom Namen an."
+    field = office.get(where, {"suche": "niemand"}).context["form"].fields["person"]
+    assert field.help_text.startswith("Niemand passt zu dieser Suche.")
+
+
 def test_a_new_chair_ends_the_former_one(office: Client, hagen: Region, steering: Organ) -> None:
     anke, bernd = person(hagen, "Anke Arendt"), person(hagen, "Bernd Brandt")
     chair(steering, anke, D(2011, 6, 22))
@@ -285,7 +315,7 @@ def test_persons_and_institutions_without_a_seat(
 ) -> None:
     school = make_institution(hagen, "Goetheschule", number="1")
     where = f"{BASE}gremien/{steering.pk}/mitarbeit/"
-    post(office, where, role="guest", institution=school.pk, active_from="2026-09-01")
+    post(office, where, role="guest", institution="1", active_from="2026-09-01")
     post(office, where, role="advisory", family_name="Rat", active_from="2026-09-01")
     functions = {
         one.role: [str(m.person or m.institution) for m in one.mandates]

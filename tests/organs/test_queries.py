@@ -196,7 +196,7 @@ def test_vacancies_ask_two_questions(
     django_assert_num_queries: pytest.FixtureRequest,
 ) -> None:
     seats(steering, "Stadt", count)
-    with django_assert_num_queries(2):  # seats, their holders
+    with django_assert_num_queries(1):  # seats, their holders
         assert len(queries.vacancies(hagen, TODAY)) == count
 
 

@@ -126,7 +126,7 @@ def test_public_pages_ask_little_and_equally_often(
                 make_workshop(made, number)
         with django_assert_num_queries(2):
             client.get(reverse("conferences", kwargs={"region": "hagen"}))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("conference", kwargs={"region": "hagen", "pk": made.pk}))
 
 
