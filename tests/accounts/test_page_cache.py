@@ -40,7 +40,7 @@ def test_a_write_changes_the_tag_and_the_page(hagen: Region) -> None:
     assert "Netzwerk mit neuem Namen" in again.content.decode()
 
 
-def test_a_known_page_costs_two_queries(
+def test_a_known_page_costs_one_query(
     hagen: Region, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     """The region, and the end of the audit chain."""

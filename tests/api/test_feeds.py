@@ -108,7 +108,7 @@ def test_an_empty_feed_is_a_calendar(hagen: Region) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_feed_asks_three_questions(
+def test_a_feed_asks_two_questions(
     hagen: Region, plenary: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):

@@ -118,7 +118,7 @@ def test_an_empty_register_says_what_fills_it(office):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_institutions_takes_eight_queries(
+def test_the_list_of_institutions_takes_seven_queries(
     office, hagen, count, django_assert_num_queries
 ):
     for number in range(count):
@@ -128,7 +128,7 @@ def test_the_list_of_institutions_takes_eight_queries(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_persons_takes_seven_queries(office, hagen, count, django_assert_num_queries):
+def test_the_list_of_persons_takes_six_queries(office, hagen, count, django_assert_num_queries):
     school = make_institution(hagen, "Eins")
     for number in range(count):
         make_affiliation(make_person(hagen, f"Person {number}"), school)
@@ -137,7 +137,7 @@ def test_the_list_of_persons_takes_seven_queries(office, hagen, count, django_as
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_audiences_takes_six_queries(office, hagen, count, django_assert_num_queries):
+def test_the_list_of_audiences_takes_five_queries(office, hagen, count, django_assert_num_queries):
     make_institution(hagen, "Eins")
     for number in range(count):
         actions.save_audience(
@@ -149,7 +149,7 @@ def test_the_list_of_audiences_takes_six_queries(office, hagen, count, django_as
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_audience_takes_thirteen_queries(office, hagen, count, django_assert_num_queries):
+def test_an_audience_takes_eight_queries(office, hagen, count, django_assert_num_queries):
     audience = actions.save_audience(
         region=hagen, name="V", query={"kinds": ["grundschule"]}, by=OFFICE, at=NOW
     )
@@ -160,7 +160,7 @@ def test_an_audience_takes_thirteen_queries(office, hagen, count, django_assert_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_of_imports_takes_seven_queries(office, hagen, count, django_assert_num_queries):
+def test_the_list_of_imports_takes_six_queries(office, hagen, count, django_assert_num_queries):
     for _number in range(count):
         upload(hagen, register(GOETHE))
     with django_assert_num_queries(6):

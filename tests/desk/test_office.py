@@ -77,7 +77,7 @@ def test_each_line_of_today_ends_in_its_action(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_today_asks_twenty_questions(
+def test_today_asks_nine_questions(
     office: Client,
     plenary: Organ,
     steering: Organ,
@@ -106,7 +106,7 @@ def test_the_calendar_of_a_year(office: Client, plenary: Organ, steering: Organ)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_calendar_asks_seven_questions(
+def test_the_calendar_asks_six_questions(
     office: Client, plenary: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
@@ -136,7 +136,7 @@ def test_foreign_circulars_are_not_found(office: Client, deniz: User) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_circulars_ask_five_questions(
+def test_circulars_ask_four_questions(
     office: Client, hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):

@@ -1,6 +1,7 @@
 """The organs at the desk: who may, what is shown, what is done and taken back."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from bildungsnetz.directory.models import Person
 from bildungsnetz.organs import queries
 from bildungsnetz.organs.models import Mandate, Organ, Seat
 from bildungsnetz.regions.models import FieldOfAction, Region
-from tests.cast import NOW, TODAY, make_institution, signed_in
+from tests.cast import NOW, TODAY, make_institution, make_region, signed_in
 from tests.desk.browsing import errors, notes, post, shown
 from tests.organs.people import chair, fill, person, seats
 
@@ -97,7 +98,7 @@ def test_the_tree_by_field_and_kind(office: Client, plenary: Organ, steering: Or
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_tree_asks_eight_questions(
+def test_the_tree_asks_seven_questions(
     office: Client, hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
@@ -111,7 +112,7 @@ def test_the_tree_asks_eight_questions(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_organ_asks_eleven_questions(
+def test_an_organ_asks_nine_questions(
     office: Client,
     hagen: Region,
     steering: Organ,
@@ -263,14 +264,12 @@ def test_foreign_persons_cannot_be_chosen(office: Client, seat: Seat, deniz: Use
 
 
 @pytest.mark.parametrize("page", ["sitze/{seat}/besetzen/", "gremien/{organ}/vorsitz/"])
-def test_persons_are_found_by_typing(
-    office: Client, hagen: Region, seat: Seat, page: str
-) -> None:
+def test_persons_are_found_by_typing(office: Client, hagen: Region, seat: Seat, page: str) -> None:
     anke, bernd = person(hagen, "Anke Arendt"), person(hagen, "Bernd Brandt")
-    person(Region.objects.get(slug="herne"), "Anke Fremd")
+    person(make_region("herne", "Herne"), "Anke Fremd")
     where = BASE + page.format(seat=seat.pk, organ=seat.organ_id)
 
-    def offered(answer: HttpResponse) -> list[Any]:
+    def offered(answer: Any) -> list[Any]:
         return [key for key, _label in answer.context["form"].fields["person"].choices]
 
     assert offered(office.get(where)) == [""]
@@ -313,7 +312,7 @@ def test_a_new_chair_ends_the_former_one(office: Client, hagen: Region, steering
 def test_persons_and_institutions_without_a_seat(
     office: Client, hagen: Region, steering: Organ
 ) -> None:
-    school = make_institution(hagen, "Goetheschule", number="1")
+    make_institution(hagen, "Goetheschule", number="1")
     where = f"{BASE}gremien/{steering.pk}/mitarbeit/"
     post(office, where, role="guest", institution="1", active_from="2026-09-01")
     post(office, where, role="advisory", family_name="Rat", active_from="2026-09-01")

@@ -41,7 +41,7 @@ def write(region: Region, number: int) -> Message:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_outbox_asks_the_database_eight_times(
+def test_the_outbox_asks_the_database_six_times(
     anna: User,
     hagen: Region,
     number: int,

@@ -196,7 +196,7 @@ def test_words_of_another_region_are_not_found(office: Client, deniz: User) -> N
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_words_ask_five_questions(
+def test_words_ask_four_questions(
     office: Client, hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
@@ -289,7 +289,7 @@ def test_shipped_holidays_are_entered_once(office: Client, hagen: Region) -> Non
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_holidays_ask_five_questions(
+def test_holidays_ask_four_questions(
     office: Client, hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for year in range(2026, 2026 + count):
@@ -302,7 +302,7 @@ def test_holidays_ask_five_questions(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_charter_asks_six_questions(
+def test_the_charter_asks_five_questions(
     office: Client, hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for version in range(1, count + 1):

@@ -43,7 +43,7 @@ def test_who_represents_nobody_is_told_what_to_do(hagen, clara):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_own_institutions_take_eight_queries(hagen, clara, count, django_assert_num_queries):
+def test_the_own_institutions_take_seven_queries(hagen, clara, count, django_assert_num_queries):
     for number in range(count):
         school = make_institution(hagen, f"Schule {number}")
         make_affiliation(Person.objects.get(user=clara), school)

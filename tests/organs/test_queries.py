@@ -189,7 +189,7 @@ def test_vacancies_of_today_with_their_beginning(hagen: Region, steering: Organ)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_vacancies_ask_two_questions(
+def test_vacancies_ask_one_question(
     hagen: Region,
     steering: Organ,
     count: int,

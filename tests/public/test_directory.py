@@ -64,7 +64,7 @@ def test_filters_offer_only_what_public_institutions_have(hagen):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_five_queries(hagen, count, django_assert_num_queries):
+def test_the_list_takes_four_queries(hagen, count, django_assert_num_queries):
     names = [f"Schule {number}" for number in range(count)]
     for name in names:
         make_institution(hagen, name)

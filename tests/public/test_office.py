@@ -79,7 +79,7 @@ def test_empty_lists_say_why(hagen: Region) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_dates_ask_five_questions(
+def test_dates_ask_four_questions(
     hagen: Region, plenary: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
@@ -108,7 +108,7 @@ def test_circulars(hagen: Region) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_circulars_ask_three_questions(
+def test_circulars_ask_two_questions(
     hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):

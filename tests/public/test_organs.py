@@ -88,7 +88,7 @@ def test_functions_and_the_next_date(held: Organ) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_organ_asks_five_questions(
+def test_an_organ_asks_four_questions(
     hagen: Region, steering: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     steering.fields.set(FieldOfAction.objects.filter(region=hagen))
@@ -119,7 +119,7 @@ def test_the_tree_with_closed_organs_below(hagen: Region, held: Organ) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_tree_asks_five_questions(
+def test_the_tree_asks_four_questions(
     hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):

@@ -109,7 +109,7 @@ def test_the_start_page_with_date_and_recommendations(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_start_page_asks_five_questions(
+def test_the_start_page_asks_four_questions(
     hagen: Region, plenary: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
@@ -150,7 +150,7 @@ def test_a_region_without_a_charter_says_so(hagen: Region) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_charter_asks_five_questions(
+def test_the_charter_asks_four_questions(
     hagen: Region, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for version in range(1, count + 1):
@@ -190,7 +190,7 @@ def test_fields_without_anything_yet(hagen: Region) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_fields_ask_four_questions(
+def test_the_fields_ask_three_questions(
     hagen: Region, plenary: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):

@@ -18,17 +18,15 @@ from bildungsnetz.office.queries.agenda import year_months
 def desk_today(request: Request) -> HttpResponse:
     """What is late, due, ready to send, and who is waited for."""
     region = request.region
-    items = today.today_items(region, at=timezone.now(), today=timezone.localdate())
+    found = today.today_page(region, at=timezone.now(), today=timezone.localdate())
+    lines = [(item, _address(region.slug, item)) for item in found.items]
     groups = [
-        (
-            urgency,
-            [(item, _address(region.slug, item)) for item in items if item.urgency == urgency],
-        )
+        (urgency, [line for line in lines if line[0].urgency == urgency])
         for urgency in today.Urgency
     ]
     context = {
         "groups": [(urgency.label, lines) for urgency, lines in groups if lines],
-        "meeting": site.next_date(region, timezone.now()),
+        "meeting": found.next_date,
     }
     return render(request, "desk/office/today.html", context)
 

@@ -1,10 +1,12 @@
 """A real office moves in: the region, its first clerk, its organs and fields, by its own names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts import actions as accounts
@@ -124,19 +126,33 @@ def _is_reachable(region: Region) -> bool:
     return bool((region.office_street or region.office_building) and region.office_phone)
 
 
+def found_already() -> dict[str, Exists]:
+    """Annotations of a region: whether it has organs, fields, a charter and a register."""
+    here = OuterRef("pk")
+    steering = Organ.Kind.STEERING
+    return {
+        "has_organs": Exists(Organ.objects.filter(region=here, kind=steering)),
+        "has_fields": Exists(FieldOfAction.objects.filter(region=here)),
+        "has_charter": Exists(CooperationAgreement.objects.filter(region=here)),
+        "has_register": Exists(Institution.objects.filter(region=here)),
+    }
+
+
 def steps(region: Region) -> list[Step]:
-    """The way in with what is done already; five small queries."""
-    has_organs = Organ.objects.filter(region=region, kind=Organ.Kind.STEERING).exists()
-    has_fields = FieldOfAction.objects.filter(region=region).exists()
-    has_charter = CooperationAgreement.objects.filter(region=region).exists()
-    has_register = Institution.objects.filter(region=region).exists()
+    """The way in with what is done already; one query."""
+    known = Region.objects.filter(pk=region.pk).annotate(**found_already())
+    return steps_of(region, known.values(*found_already()).get())
+
+
+def steps_of(region: Region, known: Mapping[str, Any]) -> list[Step]:
+    """The way in, with the values of `found_already`."""
     return [
         Step(
-            str(_("Gremien und Sitze")), has_organs, "desk_setup_organs",
+            str(_("Gremien und Sitze")), known["has_organs"], "desk_setup_organs",
             str(_("Wie Ihre Gremien heißen und wer wie viele Personen benennt.")),
         ),
         Step(
-            str(_("Handlungsfelder")), has_fields, "desk_setup_fields",
+            str(_("Handlungsfelder")), known["has_fields"], "desk_setup_fields",
             str(_("Worauf sich Land und Kommune verständigt haben, samt Querschnittsthema.")),
         ),
         Step(
@@ -144,11 +160,11 @@ def steps(region: Region) -> list[Step]:
             "desk_region", str(_("Steht auf der öffentlichen Seite und unter jeder Einladung.")),
         ),
         Step(
-            str(_("Kooperationsvertrag")), has_charter, "desk_charter",
+            str(_("Kooperationsvertrag")), known["has_charter"], "desk_charter",
             str(_("Vertragsparteien, Datum und, wenn Sie mögen, der Vertrag als PDF.")),
         ),
         Step(
-            str(_("Schulverzeichnis")), has_register, "desk_imports",
+            str(_("Schulverzeichnis")), known["has_register"], "desk_imports",
             str(_("Ihre Schulen und Einrichtungen aus einer CSV- oder Excel-Datei.")),
         ),
     ]  # fmt: skip

@@ -52,9 +52,9 @@ def recommendation_list(region: Region, wanted: Wanted) -> QuerySet[Recommendati
         .annotate(since=Min("forwarded_at"))
         .values("since")
     )
-    rows = recommendations(region).annotate(
-        folded_title=fold_expression("title"), waiting_since=Subquery(waiting)
-    )
+    rows = recommendations(region).annotate(waiting_since=Subquery(waiting))
+    if wanted.search or wanted.sort.removeprefix("-") == "titel":
+        rows = rows.annotate(folded_title=fold_expression("title"))
     return _ordered(_narrowed(rows, wanted), wanted.sort).prefetch_related(_fields())
 
 

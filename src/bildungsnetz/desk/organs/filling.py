@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def seat_fill(request: Request, pk: int) -> HttpResponse:
     """Give a seat to its holder or substitute; whoever had it ends on the same day."""
     seat = fetch(queries.seats(request.region), pk=pk)
-    form = FillSeatForm(request.POST or None, region=request.region)
+    form = FillSeatForm(request.POST or None, region=request.region, search=_search(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.fill_seat(
@@ -45,7 +45,7 @@ def seat_fill(request: Request, pk: int) -> HttpResponse:
 def chair(request: Request, pk: int) -> HttpResponse:
     """Enter a new chair or deputy chair; the former one ends on the same day."""
     organ = fetch(queries.organs(request.region), pk=pk)
-    form = ChairForm(request.POST or None, region=request.region)
+    form = ChairForm(request.POST or None, region=request.region, search=_search(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.set_chair(
@@ -67,7 +67,7 @@ def chair(request: Request, pk: int) -> HttpResponse:
 def function(request: Request, pk: int) -> HttpResponse:
     """Let a person or an institution belong to an organ without a seat."""
     organ = fetch(queries.organs(request.region), pk=pk)
-    form = FunctionForm(request.POST or None, region=request.region)
+    form = FunctionForm(request.POST or None, region=request.region, search=_search(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_function(
@@ -83,6 +83,11 @@ def function(request: Request, pk: int) -> HttpResponse:
         else:
             return _done(request, made)
     return render(request, "desk/organs/function.html", {"form": form, "organ": organ})
+
+
+def _search(request: Request) -> str:
+    """What the register of persons is searched for."""
+    return request.GET.get("suche", "")[:100]
 
 
 def _done(request: Request, made: "Mandate") -> HttpResponse:

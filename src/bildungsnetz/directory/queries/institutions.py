@@ -21,7 +21,7 @@ from django.db.models.functions import Cast, Coalesce
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, Institution, InstitutionKind
 from bildungsnetz.directory.search import matching_words
-from bildungsnetz.kit.folding import fold_expression
+from bildungsnetz.kit.folding import fold, fold_expression
 from bildungsnetz.kit.joined import joined_names, put_rows
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
 
@@ -93,13 +93,12 @@ def find_institutions(
 
 
 def _order(sort: str) -> list[OrderBy]:
-    columns: dict[str, Expression | F] = {
-        "name": F("sort_name"),
-        "number": F("number"),
-        "kind": fold_expression("kind__name"),
-        "city": fold_expression("city"),
-    }
-    column = columns.get(sort.lstrip("-"), F("sort_name"))
+    column: Expression | F = F("sort_name")
+    wanted = sort.lstrip("-")
+    if wanted == "number":
+        column = F("number")
+    elif wanted in {"kind", "city"}:  # built only when asked for: folding is a long expression
+        column = fold_expression("kind__name" if wanted == "kind" else "city")
     first = OrderBy(column, descending=sort.startswith("-"))
     return [first, OrderBy(F("sort_name")), OrderBy(F("pk"))]
 
@@ -132,21 +131,20 @@ def filter_choices(
         "kind": [], "stage": [], "field": [], "topic": [], "city": [],
     }  # fmt: skip
     choices = groups[0].union(*groups[1:], all=True)
-    for group, value, label, _position, _sort in choices.order_by("choice_order", "choice_sort"):
+    for group, value, label, _order in sorted(choices, key=lambda row: (row[3], fold(row[2]))):
         found[group].append((value, label))
     return found
 
 
 def _choices(
     rows: QuerySet[Any], group: str, value: str, label: str, order: Expression | F
-) -> QuerySet[Any, tuple[str, str, str, int, str]]:
-    choices: QuerySet[Any, tuple[str, str, str, int, str]] = rows.annotate(
+) -> QuerySet[Any, tuple[str, str, str, int]]:
+    choices: QuerySet[Any, tuple[str, str, str, int]] = rows.annotate(
         choice_group=Value(group, output_field=CharField()),
         choice_value=Cast(value, CharField()),
         choice_label=Cast(label, CharField()),
         choice_order=Cast(order, IntegerField()),
-        choice_sort=fold_expression(label),
-    ).values_list("choice_group", "choice_value", "choice_label", "choice_order", "choice_sort")
+    ).values_list("choice_group", "choice_value", "choice_label", "choice_order")
     return choices
 
 

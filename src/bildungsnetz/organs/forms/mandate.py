@@ -4,15 +4,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bildungsnetz.directory.models import Institution, Person
+from bildungsnetz.directory.forms.words import RowByWords
+from bildungsnetz.directory.models import Person
+from bildungsnetz.directory.queries import find_persons, institutions, persons
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.forms.organ import ONE_DAY
 from bildungsnetz.organs.models import Mandate, Seat
 from bildungsnetz.organs.queries import parties
 from bildungsnetz.regions.models import Region
+
+MATCHES = 20  # more radio buttons than this nobody reads
 
 
 class SeatsForm(forms.Form):
@@ -38,6 +43,23 @@ class SeatsForm(forms.Form):
             }
 
 
+def _introduced(person: Any) -> str:
+    """A person with where they work, to tell those of the same name apart."""
+    places = [one.institution.name for one in getattr(person, "current", [])[:1]]
+    return ", ".join([str(person), *places])
+
+
+def _told(search: str, found: int) -> str:
+    """What to do about the persons shown."""
+    if not search:
+        return gettext("Suchen Sie oben nach dem Namen, oder tragen Sie die Person unten neu ein.")
+    if not found:
+        return gettext("Niemand passt zu dieser Suche. Tragen Sie die Person unten neu ein.")
+    if found > MATCHES:
+        return gettext("Es passen noch mehr. Geben Sie oben mehr vom Namen an.")
+    return gettext("Fehlt die Person? Dann tragen Sie sie unten neu ein.")
+
+
 class WhoForm(forms.Form):
     """Somebody from the register, or somebody new."""
 
@@ -45,8 +67,8 @@ class WhoForm(forms.Form):
         label=_("Person aus dem Register"),
         queryset=Person.objects.none(),
         required=False,
-        empty_label=_("Bitte wählen"),
-        help_text=_("Fehlt die Person? Dann lassen Sie dieses Feld leer und tragen sie unten ein."),
+        widget=forms.RadioSelect,
+        template_name="desk/organs/_person.html",
     )
     salutation = forms.ChoiceField(
         label=_("Neue Person: Anrede"),
@@ -62,10 +84,27 @@ class WhoForm(forms.Form):
         label=_("Der Name der neuen Person darf öffentlich genannt werden"), required=False
     )
 
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: Region, search: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.search = search.strip()
         person: Any = self.fields["person"]
-        person.queryset = Person.objects.filter(region=region).order_by("sort_name", "given_name")
+        person.queryset = Person.objects.filter(region=region)
+        found = self._found(region)
+        person.choices = [
+            ("", gettext("niemand aus dem Register")),
+            *((one.pk, _introduced(one)) for one in found[:MATCHES]),
+        ]
+        person.help_text = _told(self.search, len(found))
+
+    def _found(self, region: Region) -> list[Any]:
+        """Who fits the search, one more than is shown; and who was chosen, whatever is searched."""
+        people = find_persons(
+            region, search=self.search, institution=None, sort="name", today=timezone.localdate()
+        )
+        chosen = str(self.data.get(self.add_prefix("person"), ""))
+        first = list(persons(region).filter(pk=chosen)) if chosen.isdecimal() else []
+        found = list(people[: MATCHES + 1]) if self.search else []
+        return [*first, *(one for one in found if one not in first)]
 
     def clean(self) -> dict[str, Any]:
         """Either somebody known or a new family name, not both and not neither."""
@@ -161,20 +200,18 @@ class FunctionForm(PeriodMixin, WhoForm):
     role = forms.ChoiceField(
         label=_("Als"), choices=[(role, role.label) for role in rules.OTHER_ROLES]
     )
-    institution = forms.ModelChoiceField(
+    institution = RowByWords(
+        exact=("number", "name"),
         label=_("oder Einrichtung"),
-        queryset=Institution.objects.none(),
         required=False,
-        empty_label=_("keine"),
+        help_text=_("Schulnummer oder Name einer Einrichtung im Register."),
     )
     field_order = ("role", "person", "institution", "active_from", "last_day", "term_last_day")
 
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, region=region, **kwargs)
+    def __init__(self, *args: Any, region: Region, search: str, **kwargs: Any) -> None:
+        super().__init__(*args, region=region, search=search, **kwargs)
         institution: Any = self.fields["institution"]
-        institution.queryset = Institution.objects.filter(
-            region=region, closed_on__isnull=True
-        ).order_by("sort_name")
+        institution.rows = institutions(region).filter(closed_on__isnull=True)
 
     def _names_somebody(self, data: dict[str, Any]) -> bool:
         return bool(data.get("institution")) or super()._names_somebody(data)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.models import Mandate, Organ, Seat
@@ -40,31 +40,23 @@ class Ending:
 
 
 def vacancies(region: Region, today: date) -> list[Vacancy]:
-    """The vacant seats of the organs that exist today. Two queries."""
-    holders = Mandate.objects.filter(role=Mandate.Role.MEMBER).order_by("active_from")
+    """The vacant seats of the organs that exist today. One query."""
+    holders = Mandate.objects.filter(seat=OuterRef("pk"), role=Mandate.Role.MEMBER)
+    ongoing = Q(active_to__isnull=True) | Q(active_to__gt=today)
+    ended = holders.filter(active_to__lte=today).order_by("-active_to").values("active_to")[:1]
     seats = (
         Seat.objects.filter(organ__region=region)
         .filter(Q(organ__closed_on__isnull=True) | Q(organ__closed_on__gt=today))
         .select_related("organ", "party")
-        .prefetch_related(Prefetch("mandates", queryset=holders))
+        .filter(~Exists(holders.filter(ongoing, active_from__lte=today)))
+        .annotate(since=Subquery(ended))
         .order_by("organ__order", "organ__name", "party__order", "number")
     )
     return [
-        vacancy
+        Vacancy(seat, seat.since)
         for seat in seats
         if rules.holds(seat.active_from, seat.active_to, today)
-        and (vacancy := _vacancy(seat, today)) is not None
     ]
-
-
-def _vacancy(seat: Seat, today: date) -> Vacancy | None:
-    since: date | None = None
-    for mandate in seat.mandates.all():
-        if rules.holds(mandate.active_from, mandate.active_to, today):
-            return None
-        if mandate.active_to is not None and mandate.active_to <= today:
-            since = mandate.active_to if since is None else max(since, mandate.active_to)
-    return Vacancy(seat, since)
 
 
 def ending_within(region: Region, today: date, days: int = SOON_DAYS) -> list[Ending]:

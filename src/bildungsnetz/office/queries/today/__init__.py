@@ -3,29 +3,39 @@
 The number of questions does not depend on how much there is to do.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bildungsnetz.office.queries.today import decisions, house, meetings, organs
+from bildungsnetz.meetings.models import Meeting
+from bildungsnetz.office.queries.today import house, meetings, organs, waiting
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.regions.models import Region
 from bildungsnetz.regions.queries import holiday_periods
 
-__all__ = ["Item", "Urgency", "today_items"]
+__all__ = ["Item", "Today", "Urgency", "today_page"]
 
 
-def today_items(region: Region, *, at: datetime, today: date) -> list[Item]:
-    """Everything that waits for the office, the most urgent first."""
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What waits for the office, the most urgent first, and the next public date."""
+
+    items: list[Item]
+    next_date: Meeting | None
+
+
+def today_page(region: Region, *, at: datetime, today: date) -> Today:
+    """Everything that waits for the office, and what comes next."""
     periods = holiday_periods(region)
+    known = house.known_of(region)
+    coming = meetings.coming(region, at)
     items = [
-        *house.setting_up(region),
+        *house.setting_up(region, known),
         *organs.vacant_seats(region, today),
         *organs.ending_terms(region, today),
-        *meetings.coming_meetings(region, at, today, periods),
-        *decisions.waiting_consultations(region, today),
-        *decisions.due_orders(region, today),
-        *decisions.ending_rounds(region, at),
-        *house.stuck_messages(region),
-        *house.open_imports(region),
+        *meetings.coming_meetings(coming, region.land, at, today, periods),
+        *waiting.waiting(region, at, today),
+        *house.stuck_messages(known),
         *house.missing_holidays(periods, today),
     ]
-    return sorted(items, key=lambda item: (item.urgency, item.when or date.max, item.text))
+    items.sort(key=lambda item: (item.urgency, item.when or date.max, item.text))
+    return Today(items, next((one for one in coming if one.is_public), None))

@@ -1,15 +1,13 @@
 """Mail that stays, imports in preview, missing holidays, setting up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Q
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.directory.models import ImportRun
-from bildungsnetz.office.founding import steps
+from bildungsnetz.office.founding import found_already, steps_of
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.post.models import Message
 from bildungsnetz.regions.calendar import Period
@@ -18,8 +16,24 @@ from bildungsnetz.regions.models import Region
 HOLIDAYS_AHEAD = timedelta(days=300)
 
 
-def stuck_messages(region: Region) -> Iterator[Item]:
-    kept, failed, unclear = _message_counts(region)
+def known_of(region: Region) -> Mapping[str, Any]:
+    """How many messages wait for somebody, and what of the setting up is done: one query."""
+    state = Message.State
+    return (
+        Region.objects.filter(pk=region.pk)
+        .values("pk")
+        .annotate(
+            kept=Count("messages", filter=Q(messages__state=state.KEPT)),
+            failed=Count("messages", filter=Q(messages__state=state.FAILED)),
+            unclear=Count("messages", filter=Q(messages__is_unclear=True)),
+            **found_already(),
+        )
+        .get()
+    )
+
+
+def stuck_messages(known: Mapping[str, Any]) -> Iterator[Item]:
+    kept, failed, unclear = known["kept"], known["failed"], known["unclear"]
     label, route = gettext("Post ansehen"), "desk_post"
     if failed:
         text = ngettext(
@@ -44,27 +58,6 @@ def stuck_messages(region: Region) -> Iterator[Item]:
         yield Item("kept", text, None, route, None, label, Urgency.LATER)
 
 
-def _message_counts(region: Region) -> tuple[int, int, int]:
-    state = Message.State
-    found = Message.objects.filter(region=region).aggregate(
-        kept=Count("pk", filter=Q(state=state.KEPT)),
-        failed=Count("pk", filter=Q(state=state.FAILED)),
-        unclear=Count("pk", filter=Q(is_unclear=True)),
-    )
-    return found["kept"], found["failed"], found["unclear"]
-
-
-def open_imports(region: Region) -> Iterator[Item]:
-    rows: QuerySet[ImportRun, Any] = ImportRun.objects.filter(
-        region=region, state=ImportRun.State.PREVIEW
-    ).order_by("uploaded_at")
-    for pk, name, uploaded_at in rows.values_list("pk", "file_name", "uploaded_at"):
-        text = gettext("Die Datei „%(name)s“ wartet auf Übernahme ins Register.") % {"name": name}
-        label = gettext("Vorschau prüfen")
-        when = timezone.localdate(uploaded_at)
-        yield Item("import", text, when, "desk_import", pk, label, Urgency.SOON)
-
-
 def missing_holidays(periods: Sequence[Period], today: date) -> Iterator[Item]:
     last = max((period.last_day for period in periods), default=None)
     if last is not None and last >= today + HOLIDAYS_AHEAD:
@@ -76,9 +69,9 @@ def missing_holidays(periods: Sequence[Period], today: date) -> Iterator[Item]:
     yield Item("holidays", text, last, "desk_holidays", None, label, Urgency.LATER)
 
 
-def setting_up(region: Region) -> Iterator[Item]:
+def setting_up(region: Region, known: Mapping[str, Any]) -> Iterator[Item]:
     """What a new office has not done yet, as one line."""
-    waiting = [step for step in steps(region) if not step.done]
+    waiting = [step for step in steps_of(region, known) if not step.done]
     if waiting:
         text = gettext("Das Netzwerk ist noch nicht fertig eingerichtet.")
         label = gettext("Weiter einrichten")

@@ -2,34 +2,53 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.meetings.models import Invitation, Meeting
+from bildungsnetz.kit.joined import joined_names
+from bildungsnetz.meetings.models import Meeting
+from bildungsnetz.meetings.queries.conferences import answer_counts
+from bildungsnetz.office.queries.site import SEPARATOR
 from bildungsnetz.office.queries.today.items import Item, Urgency
+from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.calendar import CalendarError, Period, Window, invitation_window
 from bildungsnetz.regions.models import Region
 
 WINDOW_AHEAD = timedelta(days=28)
 
 
-def coming_meetings(
-    region: Region, at: datetime, today: date, periods: Sequence[Period]
-) -> Iterator[Item]:
-    """Invitation windows of what is not invited to yet, missing answers of what is."""
-    silent = Count("invitations", filter=Q(invitations__state=Invitation.State.INVITED))
-    rows = (
-        Meeting.objects.filter(region=region, starts_at__gt=at, cancelled_at__isnull=True)
+def coming(region: Region, at: datetime) -> list[Any]:
+    """What is not over and no part of anything else, with answers, deadlines, organs; one query.
+
+    `low` and `high` are the days of the window that keeps every organ's deadline, None without one.
+    """
+    counts = answer_counts()
+    return list(
+        Meeting.objects.filter(region=region, ends_at__gt=at, cancelled_at__isnull=True)
         .filter(part_of__isnull=True)
-        .annotate(silent=silent, invited=Count("invitations"))
-        .prefetch_related("organs")
+        .annotate(
+            silent=counts["silent_count"],
+            invited=counts["invited_count"],
+            low=Max("organs__invitation_min_days"),
+            high=Min("organs__invitation_max_days"),
+            organ_names=joined_names(Organ.objects.all(), "meetings", between=SEPARATOR),
+        )
         .order_by("starts_at", "pk")
     )
+
+
+def coming_meetings(
+    rows: Sequence[Any], land: str, at: datetime, today: date, periods: Sequence[Period]
+) -> Iterator[Item]:
+    """Invitation windows of what is not invited to yet, missing answers of what is."""
     for meeting in rows:
+        if meeting.starts_at <= at:
+            continue
         if meeting.invited_at is None:
-            window = strictest_window(meeting, region.land, periods)
+            window = _window(meeting, meeting.low, meeting.high, land, periods)
             if window is not None and window.from_date <= today + WINDOW_AHEAD:
                 yield _window_item(meeting, window, today)
         elif meeting.silent:
@@ -42,7 +61,16 @@ def strictest_window(meeting: Meeting, land: str, periods: Sequence[Period]) -> 
     if not organs:
         return None
     low = max(organ.invitation_min_days for organ in organs)
-    high = max(low, min(organ.invitation_max_days for organ in organs))
+    high = min(organ.invitation_max_days for organ in organs)
+    return _window(meeting, low, high, land, periods)
+
+
+def _window(
+    meeting: Meeting, low: int | None, high: int | None, land: str, periods: Sequence[Period]
+) -> Window | None:
+    if low is None or high is None:
+        return None
+    high = max(low, high)
     day = timezone.localdate(meeting.starts_at)
     try:
         return invitation_window(day, min_days=low, max_days=high, land=land, holidays=periods)
