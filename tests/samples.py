@@ -113,7 +113,9 @@ ROWS: dict[str, Sample] = {
     "desk_audience_edit": AUDIENCE,
     "desk_import": IMPORT,
     "desk_import_progress": IMPORT,
-    "desk_import_columns": IMPORT,
+    "desk_import_columns": pk(
+        lambda story: ImportRun.objects.filter(region=story.region, state="preview")
+    ),
     "desk_conference": conference,
     "desk_conference_edit": conference,
     "desk_conference_cancel": conference,

@@ -50,6 +50,7 @@ def tell(at: datetime) -> Story:
     answer(conference, at)
     allocate(conference, at)
     agreed, order = decide(conference, at)
+    receive(region, at)
     return Story(
         region=region,
         clerk=User.objects.get(email="heike.beispiel@hagen.example"),
@@ -254,6 +255,18 @@ def open_inner_round(conference: Meeting, at: datetime) -> decided.Round:
     steering = Organ.objects.get(region=conference.region, kind=Organ.Kind.STEERING)
     written = write(conference, "Ein gemeinsamer Kalender", at)
     return open_round(written, at, f"{circles.ORGAN}-{steering.pk}")
+
+
+def receive(region: Region, at: datetime) -> None:
+    """A file of day nurseries that waits to be looked through."""
+    directory.upload_import(
+        region=region,
+        file_name="kitas_hagen.csv",
+        content=b"Name;Art;Strasse;PLZ;Ort\nKita Beispielweg;Kita;Beispielweg 1;58095;Hagen\n",
+        source="Kitas",
+        by=CLERK,
+        at=at,
+    )
 
 
 def registrations(conference: Meeting) -> list[Registration]:

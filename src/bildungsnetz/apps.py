@@ -14,8 +14,9 @@ class Bildungsnetz(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Load the checks of the start (database release, settings); plug in audit trail and words."""
+        """Load the checks of the start, plug in the audit trail, put words into German."""
         from django.db.models import fields
+        from django.forms import Field
         from django.utils.translation import gettext_lazy as _
 
         from bildungsnetz import checks  # noqa: F401
@@ -23,5 +24,7 @@ class Bildungsnetz(AppConfig):
         from bildungsnetz.regions import trail
 
         trail.plug(audit.record)
-        # The framework's own words for "nothing chosen yet" are not translated into German.
+        # The framework's own words for "nothing chosen yet" are not translated into German,
+        # and those for an empty field are an order rather than a request.
         fields.BLANK_CHOICE_LABEL = _("Bitte wählen")
+        Field.default_error_messages["required"] = _("Bitte füllen Sie dieses Feld aus.")

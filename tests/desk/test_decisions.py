@@ -421,12 +421,12 @@ def test_the_office_writes_down_the_answer_and_publishes_it(
     [
         ({"resolution": " "}, "Zur Annahme gehört ein Beschluss."),
         ({"decided_on": ""}, "Wann wurde das beschlossen?"),
-        ({"auftrag-0-due_on": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"auftrag-0-due_on": ""}, "Bitte füllen Sie dieses Feld aus."),
         (
             {"auftrag-0-text": "", "auftrag-0-assignee": "", "auftrag-0-due_on": ""},
             "Zur Annahme gehört mindestens ein Auftrag.",
         ),
-        ({"reason": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"reason": ""}, "Bitte füllen Sie dieses Feld aus."),
         ({"answer": "vielleicht"}, "Bitte eine gültige Auswahl treffen."),
     ],
 )

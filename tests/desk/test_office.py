@@ -124,7 +124,7 @@ def test_a_circular_is_entered_and_published(office: Client, hagen: Region) -> N
     post(office, f"{where}{made.pk}/", **CIRCULAR, is_public="on")
     assert f'href="/hagen/rundschreiben/{made.pk}/"' in shown(office, where)
     assert errors(office, f"{where}{made.pk}/", **{**CIRCULAR, "subject": ""}) == {
-        "subject": ["Dieses Feld ist zwingend erforderlich."]
+        "subject": ["Bitte füllen Sie dieses Feld aus."]
     }
 
 
