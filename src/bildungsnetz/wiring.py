@@ -8,6 +8,8 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
+from bildungsnetz.kit import widgets
+
 
 class LanguageMiddleware:
     """German unless the visitor chose another language; a browser's wish alone does not count,
@@ -51,6 +53,14 @@ class FormRenderer(TemplatesSetting):
 
     form_template_name = "kit/form.html"
     field_template_name = "kit/field.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """Draw plain controls at once; leave everything else to the templates."""
+        return widgets.draw(template_name, context) or super().render(
+            template_name, context, request
+        )
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:

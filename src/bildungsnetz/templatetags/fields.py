@@ -72,9 +72,12 @@ def _with_picker(widget: forms.Widget) -> forms.Widget:
 
 
 def _read_once(widget: forms.Select) -> forms.Select:
-    """Read the choices: Django would look at the first and then at all, from the database twice."""
+    """Read the choices: Django would look at the first and then at all, from the database twice.
+
+    Through an iterator, since `list` would ask for their number before.
+    """
     twin = copy.copy(widget)
-    twin.choices = list(widget.choices)
+    twin.choices = list(iter(widget.choices))
     return twin
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.kit.joined import joined_names
-from bildungsnetz.meetings.models import Meeting
-from bildungsnetz.meetings.queries.conferences import answer_counts
+from bildungsnetz.meetings.models import Invitation, Meeting
+from bildungsnetz.meetings.queries.conferences import counted
 from bildungsnetz.office.queries.site import SEPARATOR
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.organs.models import Organ
@@ -25,13 +25,13 @@ def coming(region: Region, at: datetime) -> list[Any]:
 
     `low` and `high` are the days of the window that keeps every organ's deadline, None without one.
     """
-    counts = answer_counts()
+    rows = Invitation.objects.all()
     return list(
         Meeting.objects.filter(region=region, ends_at__gt=at, cancelled_at__isnull=True)
         .filter(part_of__isnull=True)
         .annotate(
-            silent=counts["silent_count"],
-            invited=counts["invited_count"],
+            silent=counted(rows.filter(state=Invitation.State.INVITED), "meeting"),
+            invited=counted(rows, "meeting"),
             low=Max("organs__invitation_min_days"),
             high=Min("organs__invitation_max_days"),
             organ_names=joined_names(Organ.objects.all(), "meetings", between=SEPARATOR),
