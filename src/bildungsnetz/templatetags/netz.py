@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from bildungsnetz.kit import dates, phrases, text
 from bildungsnetz.templatetags import fields
+from bildungsnetz.templatetags.saying import said
 
 register = template.Library()
 # {% translate %} and {% static %} stand in nearly every template: nobody should load them.
@@ -25,6 +26,7 @@ for _library in (i18n.register, static.register):
     register.filters.update(_library.filters)
 for _filter in (fields.drawn, fields.option, fields.family, fields.target, fields.error_links):
     register.filter(_filter.__name__, _filter)
+register.tag("translate", said)
 
 # The home of each face: current only on itself, not on every page below it.
 _HOMES = {"region_home", "members_home", "desk_today"}
