@@ -1,3 +1,22 @@
 """What all tests share."""
 
+import pytest
+from django.conf import settings
+
 pytest_plugins = ["tests.cast"]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL everything that touches a database is run; pure tests had their turn."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    pure = [item for item in items if not touches_database(item)]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Tell by its fixtures and marks whether a test has a database at hand."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None

@@ -22,7 +22,7 @@ import bildungsnetz  # noqa: E402
 
 BIN = Path(sys.executable).parent
 # Chromium and the killed workers need a core of their own; more than two at once gain nothing.
-PARALLEL = ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
+PARALLEL = ["-n", "2", "--dist", "worksteal"] if (os.cpu_count() or 1) > 1 else []
 TEMPLATES = Path(bildungsnetz.__file__).parent / "templates"
 
 

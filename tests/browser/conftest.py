@@ -69,9 +69,9 @@ class Walk:
             [{"name": name, "value": client.cookies[name].value, "url": self.address}]
         )
 
-    def inspect(self) -> None:
+    def inspect(self, *sizes: tuple[int, int]) -> None:
         """Hold the page open now against what every page must keep, wide and narrow."""
-        for width, height in (NARROW, WIDE):
+        for width, height in sizes or (NARROW, WIDE):
             self.page.set_viewport_size({"width": width, "height": height})
             self._inspect_layout(width)
             self._inspect_access(width)

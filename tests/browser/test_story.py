@@ -214,7 +214,7 @@ def decide(chair: Walk, keys: Keyboard) -> None:
 class PlainWalk(Walk):
     """A walk with scripts switched off; axe is one, so pages are only watched for strangers."""
 
-    def inspect(self) -> None:
+    def inspect(self, *_sizes: tuple[int, int]) -> None:
         """Nothing foreign was asked for, nothing was complained about."""
         assert (self.noises, self.foreign) == ([], [])
 
