@@ -78,6 +78,14 @@ def test_a_guessed_link_is_not_found(db: None) -> None:
     assert Client().get("/anmelden/AAAAAAAAAAAAAAAAAAAAAAAAAAA/").status_code == 404
 
 
+def test_guessing_ends_after_fifty_tries(db: None) -> None:
+    """Fifty in a quarter of an hour from one network (bar F1); reading is not counted."""
+    guesser = Client()
+    answers = [guesser.post(f"/anmelden/geraten-{number}/").status_code for number in range(51)]
+    assert answers == [404] * 50 + [429]
+    assert guesser.get("/anmelden/geraten/").status_code == 404
+
+
 def test_three_mails_an_hour_to_one_address(anna: User) -> None:
     """The fourth request is told so; nobody can flood a mailbox (bar D6)."""
     answers = [ask(anna.email)[0] for _ in range(4)]

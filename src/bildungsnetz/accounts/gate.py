@@ -18,10 +18,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 from django.utils import timezone
 
-from bildungsnetz.accounts import links, page_cache
+from bildungsnetz.accounts import links, page_cache, throttle
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink, Role, User
 from bildungsnetz.accounts.page_cache import PageCache
+from bildungsnetz.accounts.rules import GUESSES_PER_NETWORK
 from bildungsnetz.regions.models import Region
 
 View = Callable[..., HttpResponse]
@@ -168,12 +169,21 @@ class GateMiddleware:
     def _open_link(self, request: Any, gate: Gate, kwargs: dict[str, Any]) -> HttpResponse | None:
         link = links.find(kwargs.pop("token"), purpose=gate.purpose)
         if link is None:
-            raise Http404
+            return self._guessed(request)
         request.link, request.region = link, link.region
         if links.is_good(link, at=timezone.now()):
             return None
         request.visitor = Visitor(None, link.region)
         return render(request, "public/accounts/link_expired.html", {"link": link}, status=410)
+
+    def _guessed(self, request: Any) -> HttpResponse:
+        """404 to a link nobody was given; who posts many of them is told to stop (bar F1)."""
+        request.visitor = Visitor(None, None)
+        if request.method == "POST" and not throttle.count(
+            GUESSES_PER_NETWORK, throttle.network_key(request), at=timezone.now()
+        ):
+            return render(request, "public/accounts/sign_in_too_many.html", status=429)
+        raise Http404
 
     def _admit(self, request: Any, gate: Gate) -> HttpResponse | None:
         if gate.who in {Who.ANYONE, Who.LINK}:
