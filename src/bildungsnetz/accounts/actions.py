@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth import login as django_login
 from django.db import transaction
 from django.http import HttpRequest
@@ -93,8 +92,3 @@ def end_session(*, session: Session, region: Region | None, by: Actor, at: datet
     session.delete()
     if user is not None:
         audit.record(region=region, by=by, at=at, action="session.ended", on=user)
-
-
-def is_signed_in(request: HttpRequest) -> bool:
-    """Tell whether this browser holds a session of somebody."""
-    return SESSION_KEY in request.session

@@ -47,11 +47,6 @@ def client_address(remote: str, forwarded_for: str, *, trusted_proxies: int) -> 
     return hops[-trusted_proxies] if len(hops) >= trusted_proxies else remote
 
 
-def may_end_session(*, own: bool, is_clerk: bool) -> bool:
-    """Everybody may end the own sessions; the office may end those of its region's people."""
-    return own or is_clerk
-
-
 def may_withdraw_clerk(*, clerks_left: int) -> bool:
     """The last clerk cannot be withdrawn: nobody could let anyone in again."""
     return clerks_left > 1
