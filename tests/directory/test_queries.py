@@ -110,7 +110,7 @@ def test_choices_of_the_filters_come_in_one_query(hagen, deniz, django_assert_nu
 
 
 def public(region, **asked):
-    wanted = {"search": "", "kind": "", "stage": "", **asked}
+    wanted = {"search": "", "kind": "", "stage": "", "field": "", **asked}
     return queries.public_institutions(region, today=TODAY, **wanted)
 
 

@@ -124,7 +124,7 @@ def test_public_pages_ask_little_and_equally_often(
             made = make_meeting(hagen, plenary, is_public=True)
             for number in range(1, count + 1):
                 make_workshop(made, number)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             client.get(reverse("conferences", kwargs={"region": "hagen"}))
     with django_assert_num_queries(4):
         client.get(reverse("conference", kwargs={"region": "hagen", "pk": made.pk}))

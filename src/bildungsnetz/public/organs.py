@@ -9,13 +9,22 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.office.queries import site
 from bildungsnetz.organs import queries
 from bildungsnetz.organs.forms import AsOfForm
+from bildungsnetz.regions.forms import FieldFilterForm
 
 
 @opens_to(Who.ANYONE, cached=True)
 def organs(request: Request) -> HttpResponse:
     """All organs with tasks, seats and fields of action; closed ones below."""
     nodes = queries.tree(request.region, timezone.localdate())
+    known = {field.pk: field for node in nodes for field in node.organ.fields.all()}
+    form = FieldFilterForm(request.GET, fields=sorted(known.values(), key=lambda one: one.order))
+    if form.slug:
+        nodes = [
+            node for node in nodes if form.slug in {one.slug for one in node.organ.fields.all()}
+        ]
     context = {
+        "form": form,
+        "chips": form.chips,
         "nodes": [node for node in nodes if not node.is_closed],
         "closed": [node for node in nodes if node.is_closed],
     }

@@ -1,5 +1,6 @@
 """What may be entered about the region, its charter, its words and its school holidays."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -118,6 +119,34 @@ class PartyFormSet(_PartyFormSet):  # type: ignore[misc,valid-type]
         return [
             rules.Party(row["name"], row.get("signed_by", "")) for row in rows if row.get("name")
         ]
+
+
+class FieldFilterForm(forms.Form):
+    """Narrows a public list to one field of action; an unknown value narrows nothing."""
+
+    is_filter = True
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+
+    def __init__(self, data: Any, *, fields: Iterable[FieldOfAction]) -> None:
+        """`fields` are those to choose from, in their order."""
+        super().__init__(data)
+        self._names = {field.slug: field.name for field in fields}
+        choice: Any = self.fields["handlungsfeld"]
+        choice.choices = [("", gettext("alle")), *self._names.items()]
+
+    @property
+    def slug(self) -> str:
+        """The field asked for; empty for all."""
+        asked = str(self.data.get("handlungsfeld", ""))
+        return asked if asked in self._names else ""
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """What the list is narrowed to, to be taken away again."""
+        if not self.slug:
+            return []
+        label = self._names[self.slug]
+        return [{"key": "handlungsfeld", "value": self.slug, "label": label}]
 
 
 class FieldForm(forms.ModelForm[FieldOfAction]):

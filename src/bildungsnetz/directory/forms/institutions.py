@@ -207,9 +207,14 @@ class InstitutionFilterForm(_FilterForm):
 class PublicFilterForm(_FilterForm):
     """The filters above the public list of institutions."""
 
-    parameters: ClassVar[dict[str, str]] = {"art": "kind", "stufe": "stage"}
+    parameters: ClassVar[dict[str, str]] = {
+        "art": "kind",
+        "stufe": "stage",
+        "handlungsfeld": "field",
+    }
     art = forms.ChoiceField(label=_("Art"), required=False)
     stufe = forms.ChoiceField(label=_("Stufe"), required=False)
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
 
     @property
     def wanted(self) -> dict[str, str]:

@@ -168,7 +168,7 @@ def affiliations(region: Region) -> QuerySet[Affiliation]:
 
 
 def public_institutions(
-    region: Region, *, search: str, kind: str, stage: str, today: date
+    region: Region, *, search: str, kind: str, stage: str, field: str, today: date
 ) -> QuerySet[Institution]:
     """Open institutions the office made public, by name; `total` on each row counts them all."""
     found = Institution.objects.filter(open_at(today), region=region, is_public=True)
@@ -177,6 +177,8 @@ def public_institutions(
         found = found.filter(kind__slug=kind)
     if stage:
         found = found.filter(stages__slug=stage)
+    if field:
+        found = found.filter(fields__slug=field)
     return (
         found.select_related("kind")
         .prefetch_related("stages")

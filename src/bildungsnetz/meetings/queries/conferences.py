@@ -176,9 +176,14 @@ def public_meetings(region: Region) -> QuerySet[Meeting]:
     )
 
 
-def public_conferences(region: Region) -> QuerySet[Meeting]:
-    """The conferences of the public list: no parts, these stand on the page of their umbrella."""
+def public_conferences(region: Region, *, field: str = "") -> QuerySet[Meeting]:
+    """The conferences of the public list: no parts, these stand on the page of their umbrella.
+
+    `field`: the slug of a field of action to which they are narrowed.
+    """
     found = public_meetings(region).prefetch_related(None)
+    if field:
+        found = found.filter(fields__slug=field)
     return found.filter(kind=Meeting.Kind.CONFERENCE, part_of__isnull=True)
 
 

@@ -7,14 +7,19 @@ from django.utils import timezone
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.meetings import actions, queries
+from bildungsnetz.regions.forms import FieldFilterForm
+from bildungsnetz.regions.queries import fields as fields_of
 
 
 @opens_to(Who.ANYONE, cached=True)
 def conferences(request: Request) -> HttpResponse:
     """What comes next and what has been, latest first."""
     now = timezone.now()
-    found = list(queries.public_conferences(request.region))
+    form = FieldFilterForm(request.GET, fields=fields_of(request.region))
+    found = list(queries.public_conferences(request.region, field=form.slug))
     context = {
+        "form": form,
+        "chips": form.chips,
         "upcoming": [one for one in found if one.ends_at >= now],
         "past": [one for one in reversed(found) if one.ends_at < now],
     }
