@@ -1,0 +1,16 @@
+"""Institutions, persons and what ties them; audiences; imports."""
+
+from bildungsnetz.directory.models.audiences import Audience
+from bildungsnetz.directory.models.imports import ImportRun
+from bildungsnetz.directory.models.institutions import Institution, InstitutionKind
+from bildungsnetz.directory.models.persons import Affiliation, ContactBasis, Person
+
+__all__ = [
+    "Affiliation",
+    "Audience",
+    "ContactBasis",
+    "ImportRun",
+    "Institution",
+    "InstitutionKind",
+    "Person",
+]
