@@ -1,7 +1,7 @@
 """Institutions, persons and what ties them; audiences; imports."""
 
 from bildungsnetz.directory.models.audiences import Audience
-from bildungsnetz.directory.models.imports import ImportRun
+from bildungsnetz.directory.models.imports import ImportLayout, ImportRun
 from bildungsnetz.directory.models.institutions import Institution, InstitutionKind
 from bildungsnetz.directory.models.persons import Affiliation, ContactBasis, Person
 
@@ -9,6 +9,7 @@ __all__ = [
     "Affiliation",
     "Audience",
     "ContactBasis",
+    "ImportLayout",
     "ImportRun",
     "Institution",
     "InstitutionKind",

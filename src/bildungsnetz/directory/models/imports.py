@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.models import User
-from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.models import FieldOfAction, Region
 
 
 class ImportRun(models.Model):
@@ -27,11 +27,17 @@ class ImportRun(models.Model):
     # Only rows whose column has this value are taken (e.g. Ort = Hagen).
     only_city = models.CharField(_("Nur Einrichtungen in diesem Ort"), max_length=120, blank=True)
     publish = models.BooleanField(_("Neue Einrichtungen öffentlich zeigen"), default=False)
+    # Besides those of their kinds, for all new institutions of the run.
+    fields = models.ManyToManyField(FieldOfAction, blank=True, related_name="imports")
     # What the preview shows, when it was computed, and the mark by which a commit knows that the
     # register is still the one that was previewed.
     preview = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
     planned_at = models.DateTimeField(null=True)
+    # What the office decided row by row (importing.deciding.Decisions); by keys that outlive a
+    # new preview. `left` is what a commit did not take over, remembered for the next year.
+    decisions = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
     counts = models.JSONField(default=dict)
     uploaded_at = models.DateTimeField()
@@ -40,3 +46,29 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_state_display()})"
+
+
+class ImportLayout(models.Model):
+    """How a file with these headers was read the last time, as a proposal for the next one."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="import_layouts")
+    source = models.CharField(_("Quelle"), max_length=120)
+    # A digest of the header row without the accidents of spelling, in its order.
+    headers = models.CharField(max_length=64)
+    # For each field the places of its columns in the header row, from 0.
+    mapping = models.JSONField(default=dict)
+    licence_note = models.TextField(blank=True)
+    only_city = models.CharField(max_length=120, blank=True)
+    publish = models.BooleanField(default=False)
+    fields = models.ManyToManyField(FieldOfAction, blank=True, related_name="import_layouts")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "headers", "source"], name="import_layout_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source

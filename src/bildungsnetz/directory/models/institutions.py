@@ -1,6 +1,6 @@
 """Institutions and their kinds."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.directory.search import search_expression
 from bildungsnetz.kit.folding import fold_expression
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
+
+EASTING = (250_000, 950_000)
+"""Metres from least to most: Germany in ETRS89 / UTM zone 32N (EPSG:25832), with a margin."""
+NORTHING = (5_200_000, 6_150_000)
+"""The same for the distance from the equator."""
 
 
 class InstitutionKind(models.Model):
@@ -20,6 +25,8 @@ class InstitutionKind(models.Model):
     aliases = models.JSONField(default=list, blank=True)
     is_school = models.BooleanField(_("Schule"), default=False)
     stages = models.ManyToManyField(Stage, blank=True, related_name="institution_kinds")
+    # What a new institution of this kind works on until somebody says otherwise.
+    fields = models.ManyToManyField(FieldOfAction, blank=True, related_name="institution_kinds")
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -48,6 +55,19 @@ class Institution(models.Model):
     city = models.CharField(_("Ort"), max_length=120, blank=True)
     district = models.CharField(_("Bezirk"), max_length=120, blank=True)
     ags = models.CharField(_("AGS"), max_length=8, blank=True)
+    # Where it lies: ETRS89 / UTM zone 32N (EPSG:25832), whole metres; both or neither.
+    easting = models.PositiveIntegerField(
+        _("Rechtswert (UTM 32)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(EASTING[0]), MaxValueValidator(EASTING[1])],
+    )
+    northing = models.PositiveIntegerField(
+        _("Hochwert (UTM 32)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(NORTHING[0]), MaxValueValidator(NORTHING[1])],
+    )
     phone = models.CharField(_("Telefon"), max_length=60, blank=True)
     fax = models.CharField(_("Telefax"), max_length=60, blank=True)
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
