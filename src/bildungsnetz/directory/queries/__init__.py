@@ -46,6 +46,7 @@ from bildungsnetz.directory.queries.persons import (
     person_of,
     persons,
 )
+from bildungsnetz.directory.queries.recipients import Recipient, representatives, speakers
 
 __all__ = [
     "EXPORT_HEADERS",
@@ -56,6 +57,7 @@ __all__ = [
     "AudienceRow",
     "InstitutionFilter",
     "Progress",
+    "Recipient",
     "active_at",
     "affiliations",
     "audience_institutions",
@@ -84,6 +86,8 @@ __all__ = [
     "public_profiles",
     "put_ties",
     "query_names",
+    "representatives",
     "represented_by",
     "sources",
+    "speakers",
 ]

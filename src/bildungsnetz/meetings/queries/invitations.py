@@ -1,53 +1,28 @@
 """Reads of invitations: who would get one, what it says, who answered, who is silent."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from bildungsnetz.accounts.models import PersonalLink, User
-from bildungsnetz.directory.models import Affiliation, Audience, Institution, Person
-from bildungsnetz.directory.queries import active_at, audience_institutions
+from bildungsnetz.directory.models import Affiliation, Audience
+from bildungsnetz.directory.queries import (
+    Recipient,
+    active_at,
+    audience_institutions,
+    representatives,
+)
 from bildungsnetz.kit import dates
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.places import wishes_with_workshops
-from bildungsnetz.meetings.rules import Addressee, answers_until, fill, salutation
+from bildungsnetz.meetings.rules import answers_until, fill
 
-NAME_LENGTH, SUBJECT_LENGTH = 200, 250  # what post's columns hold
+SUBJECT_LENGTH = 250  # what post's column holds
 STATES = ("silent", "accepted", "declined")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """An institution and whom its letter greets; `address` is empty when none is known."""
-
-    institution: Institution
-    person: Person | None
-    address: str
-
-    @classmethod
-    def of(cls, institution: Institution, person: Person | None) -> "Recipient":
-        """The institution's own address serves when its person has none."""
-        address = person.email if person is not None and person.email else institution.email
-        return cls(institution, person, address)
-
-    @property
-    def name(self) -> str:
-        """The name on the message: the person's, or the institution's; one line, 200 characters."""
-        return " ".join(str(self.person or self.institution.name).split())[:NAME_LENGTH]
-
-    @property
-    def greeting(self) -> str:
-        """The greeting line."""
-        person = self.person
-        if person is None:
-            return salutation(None)
-        return salutation(
-            Addressee(person.salutation, person.title, person.given_name, person.family_name)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +66,6 @@ def recipients(meeting: Meeting, audience: Audience, *, today: date) -> Recipien
         without_address=[row for row in rows if not row.address],
         already_invited=len(found) - len(new),
     )
-
-
-def representatives(institutions: Iterable[Institution], *, today: date) -> dict[int, Person]:
-    """The person who represents each institution today, by the institution's key.
-
-    Of several the one who has done so longest. Whoever objected to the use of the own data is not
-    written to (Art. 21 DSGVO).
-    """
-    rows = (
-        Affiliation.objects.filter(
-            active_at(today), institution__in=[one.pk for one in institutions], represents=True
-        )
-        .exclude(person__bases__objected_at__isnull=False)
-        .select_related("person")
-        .order_by(F("active_from").desc(nulls_last=True), "-pk")
-    )
-    return {row.institution_id: row.person for row in rows}
 
 
 def letter(meeting: Meeting, recipient: Recipient) -> Letter:
