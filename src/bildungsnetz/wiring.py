@@ -8,7 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 
-from bildungsnetz.kit import widgets
+from bildungsnetz.kit import groups, widgets
 
 
 class LanguageMiddleware:
@@ -57,7 +57,11 @@ class FormRenderer(TemplatesSetting):
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> str:
-        """Draw plain controls at once; leave everything else to the templates."""
+        """Draw forms, fields and plain controls at once; leave everything else to templates."""
+        if template_name == self.field_template_name:
+            return groups.group(context["field"])
+        if template_name == self.form_template_name:
+            return groups.form(context)
         return widgets.draw(template_name, context) or super().render(
             template_name, context, request
         )

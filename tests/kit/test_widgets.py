@@ -1,11 +1,14 @@
 """Plain controls look exactly as Django's own templates draw them."""
 
+import re
 from typing import Any
 
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from pytest_django.asserts import assertHTMLEqual
 
+from bildungsnetz.kit import widgets
 from bildungsnetz.wiring import FormRenderer
 
 EVIL = '<b>"Müller" & Söhne</b>'
@@ -39,13 +42,104 @@ def test_a_control_is_drawn_as_django_draws_it(widget: forms.Widget, value: Any)
 
 
 @pytest.mark.parametrize("kind", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+@pytest.mark.parametrize("value", [None, "1", ["1", "3"]])
 def test_an_option_of_a_group_is_drawn_as_django_draws_it(
-    kind: type[forms.RadioSelect] | type[forms.CheckboxSelectMultiple],
+    kind: type[forms.RadioSelect] | type[forms.CheckboxSelectMultiple], value: Any
 ) -> None:
-    def options(renderer: Any) -> list[str]:
-        class Asking(forms.Form):
-            x = forms.ChoiceField(choices=CHOICES[:2], widget=kind)
+    class Asking(forms.Form):
+        x = forms.ChoiceField(choices=CHOICES, widget=kind(attrs={"class": "mine", "data-x": EVIL}))
 
-        return [one.tag() for one in Asking(renderer=renderer)["x"].subwidgets]
+    field = Asking({"x": value}, renderer=DjangoTemplates())["x"]
+    drawn = widgets.boxes(
+        field.field.widget, name="x", value=field.value(), kind="box",
+        attrs=field.build_widget_attrs({"id": field.auto_id}),
+    )  # fmt: skip
+    theirs = [(sorted(parts(one.tag())), one.id_for_label, one.choice_label) for one in field]
+    ours = [(sorted(parts(control.replace("box mine", "mine"))), *rest) for control, *rest in drawn]
+    assert ours == theirs
 
-    assert options(FormRenderer()) == options(DjangoTemplates())
+
+def parts(tag: str) -> list[str]:
+    """A tag's attributes, whose order tells nothing."""
+    return re.findall(r'[\w-]+="[^"]*"|[\w-]+', tag)
+
+
+@pytest.mark.parametrize("kind", [forms.Select, forms.SelectMultiple])
+@pytest.mark.parametrize("value", [None, "1", ["1", "3"]])
+def test_a_list_read_once_is_drawn_as_django_draws_it(kind: type[forms.Select], value: Any) -> None:
+    widget = kind(choices=CHOICES)
+    drawn = widgets.read_once(widget).render("x", value, ATTRS, renderer=FormRenderer())
+    assert drawn == widget.render("x", value, ATTRS, renderer=DjangoTemplates())
+
+
+class EveryKind(forms.Form):
+    """One field of each drawing."""
+
+    name = forms.CharField(label=EVIL, help_text="Wie <im> Register")
+    kind = forms.ChoiceField(label="Art", choices=CHOICES[:2], required=False)
+    group = forms.ChoiceField(label="Wer", choices=CHOICES[1:2], widget=forms.RadioSelect)
+    sure = forms.BooleanField(label="ja")
+    secret = forms.CharField(widget=forms.HiddenInput, initial="7")
+
+
+EVERY_KIND = """
+<input type="hidden" name="secret" value="7" id="id_secret">
+<div class="netz-fields">
+  <div class="kern-form-input">
+    <label class="kern-label" for="id_name">&lt;b&gt;"Müller" &amp; Söhne&lt;/b&gt;</label>
+    <div class="kern-hint" id="id_name_helptext">Wie &lt;im&gt; Register</div>
+    <input type="text" name="name" class="kern-form-input__input" required
+           aria-describedby="id_name_helptext" id="id_name">
+  </div>
+  <div class="kern-form-input">
+    <label class="kern-label" for="id_kind">Art
+      <span class="kern-label__optional">(freiwillig)</span></label>
+    <div class="kern-form-input__select-wrapper">
+      <select name="kind" class="kern-form-input__select" id="id_kind">
+        <option value="" selected>bitte wählen</option>
+        <option value="1">&lt;b&gt;"Müller" &amp; Söhne&lt;/b&gt;</option>
+      </select>
+    </div>
+  </div>
+  <fieldset class="kern-fieldset">
+    <legend class="kern-label">Wer</legend>
+    <div class="kern-fieldset__body">
+      <div class="kern-form-check">
+        <input type="radio" name="group" value="1" id="id_group_0" required
+               class="kern-form-check__radio">
+        <label class="kern-label" for="id_group_0">
+          &lt;b&gt;"Müller" &amp; Söhne&lt;/b&gt;</label>
+      </div>
+    </div>
+  </fieldset>
+  <div class="kern-form-check netz-check">
+    <input type="checkbox" name="sure" class="kern-form-check__checkbox" required id="id_sure">
+    <label class="kern-label" for="id_sure">ja</label>
+  </div>
+</div>
+"""
+
+
+def test_a_form_is_drawn_in_the_design_system() -> None:
+    """Each label belongs to its control, each hint too; what people wrote is text, not HTML."""
+    assertHTMLEqual(str(EveryKind()), EVERY_KIND)
+
+
+def test_errors_stand_at_their_fields() -> None:
+    """Marked by class, read out with the control, and once more in the summary with a link."""
+    html = str(EveryKind({"kind": "9", "secret": "7"}))
+    for name, at in (("name", "id_name_helptext id_name_error"), ("kind", "id_kind_error")):
+        assert f'aria-describedby="{at}"' in html
+        assert html.count(f'id="id_{name}_error"') == 1
+    assert (
+        '<fieldset class="kern-fieldset kern-fieldset--error" aria-describedby="id_group_error">'
+        in html
+    )
+    assert '<div class="kern-form-check netz-check kern-form-check--error">' in html
+    assert '<a class="kern-link" href="#id_group_0">' in html
+
+
+def test_a_filter_does_not_call_its_fields_optional() -> None:
+    form = EveryKind()
+    form.is_filter = True  # type: ignore[attr-defined]
+    assert "(freiwillig)" not in str(form)

@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
-from bildungsnetz.kit import dates, phrases, text
-from bildungsnetz.templatetags import fields
+from bildungsnetz.kit import dates, fields, groups, phrases, text
 from bildungsnetz.templatetags.saying import said
 
 register = template.Library()
@@ -24,7 +23,7 @@ register = template.Library()
 for _library in (i18n.register, static.register):
     register.tags.update(_library.tags)
     register.filters.update(_library.filters)
-for _filter in (fields.drawn, fields.option, fields.family, fields.target, fields.error_links):
+for _filter in (fields.error_links, groups.group):
     register.filter(_filter.__name__, _filter)
 register.tag("translate", said)
 

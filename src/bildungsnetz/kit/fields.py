@@ -5,9 +5,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField, BoundWidget
+from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from bildungsnetz.kit import widgets
 
 _DAY, _MOMENT, _TIME = "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%H:%M"
 _PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
@@ -46,7 +48,7 @@ def drawn(field: BoundField) -> SafeString:
         # What was typed must not vanish: a picker shows only what it could have written itself.
         widget = forms.TextInput(field.field.widget.attrs)
     if isinstance(widget, forms.Select):
-        widget = _read_once(widget)
+        widget = widgets.read_once(widget)
     kind = family(field)
     base = {"check": "kern-form-check__checkbox", "select": "kern-form-input__select"}.get(
         kind, "kern-form-input__input"
@@ -71,16 +73,6 @@ def _with_picker(widget: forms.Widget) -> forms.Widget:
     return widget
 
 
-def _read_once(widget: forms.Select) -> forms.Select:
-    """Read the choices: Django would look at the first and then at all, from the database twice.
-
-    Through an iterator, since `list` would ask for their number before.
-    """
-    twin = copy.copy(widget)
-    twin.choices = list(iter(widget.choices))
-    return twin
-
-
 def _fits(widget: forms.Widget, value: Any) -> bool:
     pattern = _WRITTEN.get(getattr(widget, "input_type", ""))
     return not (pattern and isinstance(value, str) and value) or bool(pattern.fullmatch(value))
@@ -92,14 +84,6 @@ def _named(part: forms.Widget) -> forms.Widget:
     if word := words.get(getattr(part, "input_type", "")):
         part.attrs = {**part.attrs, "aria-label": word}
     return part
-
-
-def option(choice: BoundWidget) -> SafeString:
-    """One radio button or checkbox of a group, without its label."""
-    kind = "radio" if choice.data.get("type") == "radio" else "checkbox"
-    own = choice.data["attrs"].get("class", "")
-    choice.data["attrs"]["class"] = f"kern-form-check__{kind} {own}".strip()
-    return SafeString(choice.tag())
 
 
 def target(field: BoundField) -> str:
