@@ -5,13 +5,17 @@ its words must occur in it. Umlauts written out (ae, oe, ue) fall together with 
 so "Bauer" is kept as "baur" and sought as "baur".
 """
 
-from django.db.models import Q, Value
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Concat, Replace
 
 from bildungsnetz.kit.folding import fold, fold_expression
 
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+# A word begins after one of these; the folded text of a row begins with a blank.
+_BEFORE_WORDS = (" ", "-", "(", "/")
+EXACT, BEGINNING, INSIDE = range(3)
+"""Ranks of what is found: the number itself, the beginnings of words, somewhere within."""
 
 
 def search_key(text: str) -> str:
@@ -39,3 +43,21 @@ def matching_words(text: str) -> Q:
     for word in search_key(text).split():
         found &= Q(search_text__contains=word)
     return found
+
+
+def rank(text: str, *, number: str = "") -> Case:
+    """Order of what `matching_words` finds: EXACT, BEGINNING or INSIDE, best first.
+
+    `number` names the column that a typed number equals; blanks within it do not count.
+    """
+    begins = Q()
+    for word in search_key(text).split():
+        starts = Q()
+        for sign in _BEFORE_WORDS:
+            starts |= Q(search_text__contains=f"{sign}{word}")
+        begins &= starts
+    whens = [When(begins, then=Value(BEGINNING))] if begins else []
+    whole = "".join(text.split())
+    if number and whole:
+        whens.insert(0, When(**{number: whole}, then=Value(EXACT)))
+    return Case(*whens, default=Value(INSIDE), output_field=IntegerField())

@@ -66,6 +66,11 @@ class Affiliation(models.Model):
     represents = models.BooleanField(_("Vertritt die Einrichtung im Netzwerk"), default=False)
     active_from = models.DateField(_("Seit"), null=True, blank=True)
     active_to = models.DateField(_("Bis"), null=True, blank=True)
+    search_text = models.GeneratedField(
+        expression=search_expression("function"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
