@@ -17,7 +17,7 @@ ALL = ("", _("alle"))
 class PublicFilter(forms.Form):
     """Field, year and state among the recommendations given; the names are the address's."""
 
-    # Nothing in a filter is compulsory, so its labels need not say so (kit/optional.html).
+    # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
     is_filter = True
 
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)

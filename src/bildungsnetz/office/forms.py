@@ -17,7 +17,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 class DatesFilter(forms.Form):
     """What the list of dates is narrowed to; an unknown value narrows nothing."""
 
-    # Nothing in a filter is compulsory, so its labels need not say so (kit/optional.html).
+    # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
     is_filter = True
     feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     gremium = forms.ChoiceField(label=_("Gremium"), required=False)

@@ -18,7 +18,7 @@ ALL = ("", _("alle"))
 class FilterForm(forms.Form):
     """What the list is narrowed to; the names are those of the address."""
 
-    # Nothing in a filter is compulsory, so its labels need not say so (kit/optional.html).
+    # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
     is_filter = True
 
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
