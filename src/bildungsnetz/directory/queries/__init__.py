@@ -44,9 +44,16 @@ from bildungsnetz.directory.queries.persons import (
     find_persons,
     functions_of,
     person_of,
+    person_profiles,
     persons,
 )
 from bildungsnetz.directory.queries.recipients import Recipient, representatives, speakers
+from bildungsnetz.directory.queries.searching import (
+    Findings,
+    find_topics,
+    is_long_enough,
+    search,
+)
 
 __all__ = [
     "EXPORT_HEADERS",
@@ -55,6 +62,7 @@ __all__ = [
     "SORTS",
     "STORED",
     "AudienceRow",
+    "Findings",
     "InstitutionFilter",
     "Progress",
     "Recipient",
@@ -71,14 +79,17 @@ __all__ = [
     "filter_choices",
     "find_institutions",
     "find_persons",
+    "find_topics",
     "functions_of",
     "imports",
     "institutions",
+    "is_long_enough",
     "kinds",
     "known_kinds",
     "matching",
     "open_at",
     "person_of",
+    "person_profiles",
     "persons",
     "preview_progress",
     "profiles",
@@ -88,6 +99,7 @@ __all__ = [
     "query_names",
     "representatives",
     "represented_by",
+    "search",
     "sources",
     "speakers",
 ]
