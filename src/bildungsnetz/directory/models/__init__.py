@@ -1,6 +1,7 @@
 """Institutions, persons and what ties them; audiences; imports."""
 
 from bildungsnetz.directory.models.audiences import Audience
+from bildungsnetz.directory.models.care import ChangeProposal, Confirmation, ConfirmationRun
 from bildungsnetz.directory.models.imports import ImportLayout, ImportRun
 from bildungsnetz.directory.models.institutions import Institution, InstitutionKind
 from bildungsnetz.directory.models.persons import Affiliation, ContactBasis, Person
@@ -8,6 +9,9 @@ from bildungsnetz.directory.models.persons import Affiliation, ContactBasis, Per
 __all__ = [
     "Affiliation",
     "Audience",
+    "ChangeProposal",
+    "Confirmation",
+    "ConfirmationRun",
     "ContactBasis",
     "ImportLayout",
     "ImportRun",

@@ -78,6 +78,12 @@ class Institution(models.Model):
     fields = models.ManyToManyField(FieldOfAction, blank=True, related_name="institutions")
     topics = models.ManyToManyField(Topic, blank=True, related_name="institutions")
     is_public = models.BooleanField(_("Auf der öffentlichen Seite zeigen"), default=False)
+    # Which of rules.INSTITUTION_FIELDS the public page shows; none unless released.
+    public_fields = models.JSONField(default=list, blank=True)
+    # When the institution itself last said that its entry is right.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Its changes go through without the office's look.
+    is_trusted = models.BooleanField(_("Änderungen sofort übernehmen"), default=False)
     opened_on = models.DateField(_("Besteht seit"), null=True, blank=True)
     closed_on = models.DateField(_("Geschlossen am"), null=True, blank=True)
     successor = models.ForeignKey(

@@ -8,7 +8,7 @@ from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models.institutions import Institution
 from bildungsnetz.directory.search import search_expression
 from bildungsnetz.kit.folding import fold_expression
-from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.models import Region, Topic
 
 
 class Person(models.Model):
@@ -21,6 +21,12 @@ class Person(models.Model):
         MR = "mr", _("Herr")
         OPEN = "open", _("ohne")
 
+    class PublicationBasis(models.TextChoices):
+        """Why the name and what else is released may stand in public."""
+
+        OFFICE = "office", _("Funktion im öffentlichen Dienst (IFG NRW §§ 9 (3), 12), informiert")
+        CONSENT = "consent", _("Einwilligung der Person")
+
     region = models.ForeignKey(Region, models.PROTECT, related_name="persons")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="persons")
     salutation = models.CharField(
@@ -31,8 +37,16 @@ class Person(models.Model):
     family_name = models.CharField(_("Nachname"), max_length=80)
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=60, blank=True)
+    # What the person works on, which need not be what the institution works on.
+    topics = models.ManyToManyField(Topic, blank=True, related_name="persons")
     # Publication is off by default (docs: IFG NRW §§ 9(3), 12; consent for everyone else).
     is_public = models.BooleanField(_("Name darf öffentlich genannt werden"), default=False)
+    # Which of rules.PERSON_FIELDS stand beside the name; none unless released.
+    public_fields = models.JSONField(default=list, blank=True)
+    publication_basis = models.CharField(
+        _("Warum öffentlich"), max_length=7, choices=PublicationBasis.choices, blank=True
+    )
+    publication_since = models.DateField(_("Öffentlich seit"), null=True, blank=True)
     created_at = models.DateTimeField()
     sort_name = models.GeneratedField(
         expression=fold_expression("family_name"),
