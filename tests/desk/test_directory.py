@@ -19,6 +19,7 @@ from bildungsnetz.directory.models import (
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.tables import read_table
 from bildungsnetz.organs.models import Mandate
+from bildungsnetz.regions.models import Topic
 from tests.cast import NOW, make_institution, make_region, signed_in
 from tests.directory.makers import (
     GOETHE,
@@ -307,6 +308,19 @@ def test_a_person_is_changed_and_may_sign_in(office, hagen):
     person.refresh_from_db()
     assert (str(person), person.user.email) == ("Voß", "v@s.example")
     assert "Anmeldung erlaubt" in shown(office, where)
+
+
+def test_the_topics_of_a_person_are_chosen_and_shown(office, hagen):
+    assert "topics" not in office.get(f"{BASE}personen/neu/").context["form"].fields
+    topic = Topic.objects.create(region=hagen, slug="mint", name="MINT-Bildung")
+    Topic.objects.create(region=make_region("unna", "Unna"), slug="x", name="Fremdes Thema")
+    page = shown(office, f"{BASE}personen/neu/")
+    assert [page.count("MINT-Bildung"), page.count("Fremdes Thema")] == [1, 0]
+    where = post(office, f"{BASE}personen/neu/", family_name="Voß", salutation="open",
+                 topics=[topic.pk])  # fmt: skip
+    assert "MINT-Bildung" in shown(office, where)
+    post(office, f"{where}aendern/", family_name="Voß", salutation="open")
+    assert "MINT-Bildung" not in shown(office, where).split("Verlauf")[0]
 
 
 def test_a_person_shows_the_mandates(office, clara):

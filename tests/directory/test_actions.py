@@ -8,7 +8,7 @@ from django.utils import timezone
 from bildungsnetz.accounts.models import AuditEntry, User
 from bildungsnetz.directory import actions, rules
 from bildungsnetz.directory.models import Affiliation, Audience, Institution, InstitutionKind
-from bildungsnetz.regions.models import FieldOfAction, Stage
+from bildungsnetz.regions.models import FieldOfAction, Stage, Topic
 from tests.cast import NOW, make_institution, make_region, make_user
 from tests.directory.makers import OFFICE, make_affiliation, make_person
 
@@ -247,3 +247,19 @@ def test_functions_of_closed_institutions_stay(hagen):
         institution=school, closed_on=date(2026, 8, 1), successor=None, by=OFFICE, at=NOW
     )
     assert (Affiliation.objects.count(), Institution.objects.count()) == (1, 1)
+
+
+def test_the_topics_of_a_person_are_kept_and_audited(hagen):
+    inclusion, mint = (
+        Topic.objects.create(region=hagen, slug=slug, name=slug.title()) for slug in ("i", "m")
+    )
+    person = actions.add_person(
+        region=hagen, family_name="Voss", topics=[inclusion], by=OFFICE, at=NOW
+    )
+    assert list(person.topics.all()) == [inclusion]
+    actions.change_person(person=person, topics=[mint, inclusion], by=OFFICE, at=NOW)
+    actions.change_person(person=person, topics=[inclusion, mint], by=OFFICE, at=NOW)
+    actions.change_person(person=person, phone="1", by=OFFICE, at=NOW)
+    assert set(person.topics.all()) == {inclusion, mint}
+    told = AuditEntry.objects.filter(action="person.changed").order_by("number")
+    assert [entry.detail for entry in told] == [{"fields": ["topics"]}, {"fields": ["phone"]}]

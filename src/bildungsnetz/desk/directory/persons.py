@@ -35,7 +35,7 @@ def persons(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def person(request: Request, pk: int) -> HttpResponse:
     """One person: contact, functions and mandates in time order, history."""
-    found = fetch(queries.persons(request.region), pk=pk)
+    found = fetch(queries.person_profiles(request.region), pk=pk)
     functions = list(queries.functions_of(found))
     context = {
         "person": found,
@@ -49,7 +49,7 @@ def person(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK, "GET", "POST")
 def person_add(request: Request) -> HttpResponse:
     """Take a new contact into the register."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, region=request.region)
     if request.method == "POST" and form.is_valid():
         made = actions.add_person(
             region=request.region,
@@ -67,7 +67,7 @@ def person_add(request: Request) -> HttpResponse:
 def person_edit(request: Request, pk: int) -> HttpResponse:
     """Change what is known of a contact."""
     found = fetch(queries.persons(request.region), pk=pk)
-    form = PersonForm(request.POST or None, instance=found)
+    form = PersonForm(request.POST or None, region=request.region, instance=found)
     if request.method == "POST" and form.is_valid():
         actions.change_person(
             person=found, by=request.visitor.actor, at=timezone.now(), **form.cleaned_data

@@ -1,5 +1,6 @@
 """Writes of persons and of what they do where."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from bildungsnetz.accounts.actions import ensure_user
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.models import Affiliation, Institution, Person
 from bildungsnetz.directory.rules import AddressTaken, AddressWanting, check_period
-from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.models import Region, Topic
 
 _NAMED = ("salutation", "title", "given_name", "family_name", "email", "phone", "is_public")
 
@@ -25,6 +26,7 @@ def add_person(
     title: str = "",
     email: str = "",
     phone: str = "",
+    topics: Collection[Topic] = (),
     is_public: bool = False,
     by: Actor,
     at: datetime,
@@ -42,14 +44,24 @@ def add_person(
         created_at=at,
     )
     person.save(force_insert=True)
+    person.topics.set(topics)
     detail = {"is_public": is_public}
     audit.record(region=region, by=by, at=at, action="person.added", on=person, detail=detail)
     return person
 
 
 @transaction.atomic
-def change_person(*, person: Person, by: Actor, at: datetime, **facts: Any) -> Person:
+def change_person(
+    *,
+    person: Person,
+    topics: Collection[Topic] | None = None,
+    by: Actor,
+    at: datetime,
+    **facts: Any,
+) -> Person:
     """Set salutation, title, names, address, telephone or publication; others stay as they are.
+
+    `topics` of None stay as well.
 
     The trail names the changed fields, not the data themselves, so that it never holds more about
     a person than the register does. Nothing is written when nothing differs.
@@ -58,12 +70,16 @@ def change_person(*, person: Person, by: Actor, at: datetime, **facts: Any) -> P
         raise TypeError(f"No facts of a person: {sorted(unknown)}")
     kept = Person.objects.select_for_update().get(pk=person.pk)
     changed = sorted(name for name, value in facts.items() if getattr(kept, name) != value)
-    if not changed:
+    others = topics is not None and set(topics) != set(kept.topics.all())
+    if not changed and not others:
         return kept
     for name in changed:
         setattr(kept, name, facts[name])
-    kept.save(update_fields=changed)
-    detail: dict[str, Any] = {"fields": changed}
+    if changed:
+        kept.save(update_fields=changed)
+    if topics is not None:
+        kept.topics.set(topics)
+    detail: dict[str, Any] = {"fields": [*changed, "topics"] if others else changed}
     if "is_public" in changed:
         detail["is_public"] = kept.is_public
     audit.record(region=kept.region, by=by, at=at, action="person.changed", on=kept, detail=detail)

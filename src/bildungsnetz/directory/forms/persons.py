@@ -10,7 +10,7 @@ from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Person
 from bildungsnetz.directory.rules import PeriodReversed
-from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.models import Region, Topic
 
 
 class PersonForm(forms.ModelForm[Person]):
@@ -25,13 +25,28 @@ class PersonForm(forms.ModelForm[Person]):
             "family_name",
             "email",
             "phone",
+            "topics",
             "is_public",
         )
-        widgets = {"salutation": forms.RadioSelect}
+        widgets = {"salutation": forms.RadioSelect, "topics": forms.CheckboxSelectMultiple}
+        labels = {"topics": _("Themen, an denen die Person arbeitet")}
         help_texts = {
             "salutation": _("Der Vorname verrät die Anrede nicht; im Zweifel „ohne“."),
             "is_public": _("Nur mit Einwilligung, oder wenn die Funktion es mit sich bringt."),
         }
+
+    def __init__(self, data: Any = None, *, region: Region, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["topics"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 -- a relation
+        field.queryset = region.topics.order_by("name")
+        field.choices = [(one.pk, one.name) for one in field.queryset]
+        if not field.choices:
+            del self.fields["topics"]
+
+    def clean_topics(self) -> list[Topic]:
+        """The chosen topics as a list, as the actions take them."""
+        return list(self.cleaned_data["topics"])
 
 
 class _PeriodForm(forms.Form):

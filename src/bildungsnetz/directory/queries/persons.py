@@ -8,7 +8,8 @@ from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Person
 from bildungsnetz.directory.queries.institutions import active_at, affiliations
 from bildungsnetz.directory.search import matching_words
-from bildungsnetz.regions.models import Region
+from bildungsnetz.kit.joined import joined_names
+from bildungsnetz.regions.models import Region, Topic
 
 PERSON_SORTS = ("name", "email")
 
@@ -20,6 +21,12 @@ def persons(region: Region) -> QuerySet[Person]:
         .select_related("user")
         .order_by("sort_name", "given_name", "pk")
     )
+
+
+def person_profiles(region: Region) -> QuerySet[Person]:
+    """All persons with the names of their topics as `topic_names`, apart by commas; one query."""
+    names = joined_names(Topic.objects.all(), "persons", order="name")
+    return persons(region).annotate(topic_names=names)
 
 
 def find_persons(
