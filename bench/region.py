@@ -113,7 +113,7 @@ def _institutions(region: Region, size: Size, at: datetime) -> list[Institution]
             email=f"einrichtung{number}@schule.example",
             is_public=True,
             profile="Ein Steckbrief in einem Satz.",
-            source="Messung",
+            source=ContactBasis.Source.IMPORT,
             created_at=at,
             changed_at=at,
         )
@@ -166,7 +166,7 @@ def _persons(
         [
             ContactBasis(
                 person=person,
-                purpose="Einladung zu Konferenzen",
+                purpose=ContactBasis.Purpose.OFFICIAL,
                 basis=ContactBasis.Basis.PUBLIC_TASK,
                 source="Messung",
                 recorded_at=at,

@@ -125,7 +125,7 @@ def test_a_person_is_not_public_unless_said_and_the_trail_keeps_no_data(hagen):
         region=hagen, family_name=" Çelik ", email="c@schule.example", by=OFFICE, at=NOW
     )
     assert (str(person), person.is_public) == ("Çelik", False)
-    assert last_entry() == ("person.added", {"is_public": False})
+    assert last_entry() == ("person.added", {"is_public": False, "source": "office"})
     actions.change_person(person=person, phone="0123", is_public=True, by=OFFICE, at=NOW)
     assert last_entry() == (
         "person.changed",

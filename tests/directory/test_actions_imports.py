@@ -95,7 +95,7 @@ def test_what_the_file_does_not_know_stays(hagen):
     school = make_institution(hagen, "Voßhofschule", number="191001", email="alt@schule.example")
     Institution.objects.update(profile="Unser Steckbrief", is_public=True, phone="02331 1")
     ContactBasis.objects.create(
-        person=make_person(hagen, "Voss"), purpose="Netzwerk", basis="public_task", source="x",
+        person=make_person(hagen, "Voss"), purpose="network", basis="public_task", source="office",
         recorded_at=NOW,
     )  # fmt: skip
     commit(upload(hagen, register(VOSS.replace("191001@schule.example", ""))))

@@ -55,8 +55,8 @@ def test_the_own_institutions_take_seven_queries(hagen, clara, count, django_ass
 def test_everybody_sees_the_own_data_and_why_they_are_kept(hagen, clara):
     person = Person.objects.get(user=clara)
     ContactBasis.objects.create(
-        person=person, purpose="Einladungen", basis="public_task", recorded_at=NOW,
-        source="Benennung durch das Land",
+        person=person, purpose="official", basis="public_task", recorded_at=NOW,
+        source="nomination", source_note="Benennung durch das Land",
     )  # fmt: skip
     make_affiliation(person, make_institution(hagen, "Voßhofschule"))
     page = shown(signed_in(clara), DATA)

@@ -80,6 +80,7 @@ class PersonalLink(models.Model):
         SETUP = "setup", _("Einrichten der Region")
         INVITATION = "invitation", _("Einladung beantworten")
         ROUND = "round", _("Konsensrunde")
+        CONTACT = "contact", _("Post abbestellen, widersprechen, einwilligen")
         CARE = "care", _("Eintrag bestätigen")
 
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="links")

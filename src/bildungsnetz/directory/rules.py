@@ -70,6 +70,13 @@ class AddressWanting(DirectoryRefusal):
     sentence = _("Für %(name)s ist keine E-Mail-Adresse bekannt. Bitte tragen Sie sie zuerst ein.")
 
 
+class BasisUnfit(DirectoryRefusal):
+    """Some purposes rest on consent alone."""
+
+    sentence = _("„%(purpose)s“ geht nur mit Einwilligung.")
+    field = "basis"
+
+
 class AddressTaken(DirectoryRefusal):
     """Somebody else of the region signs in with the address."""
 

@@ -161,6 +161,7 @@ def _person(region: Region, row: tuple[str, ...], at: datetime) -> Person:
         family_name=family,
         email=email,
         is_public=True,
+        source="nomination",
         by=BY,
         at=at,
     )

@@ -6,11 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.regions.models import Region
 
-__all__ = ["Delivery", "Message"]
+__all__ = ["Delivery", "Message", "Stop"]
 
 
 class Message(models.Model):
     """One message to one address. Its text is final; only the link's token is added when sent."""
+
+    class Kind(models.TextChoices):
+        """What the message is, for those who stopped some of them (Stop)."""
+
+        SERVICE = "service", _("Antwort auf eine eigene Eingabe")
+        OFFICIAL = "official", _("Einladung, Konsensrunde oder Bestätigung")
+        CIRCULAR = "circular", _("Rundschreiben")
+        NEWS = "news", _("Neuigkeiten")
 
     class State(models.TextChoices):
         """From released to delivered. `in_flight` is committed before the server is spoken to."""
@@ -20,8 +28,17 @@ class Message(models.Model):
         IN_FLIGHT = "in_flight", _("wird gerade versandt")
         SENT = "sent", _("versandt")
         FAILED = "failed", _("nicht zustellbar")
+        HELD = "held", _("zurückgehalten: Widerspruch")
 
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="messages")
+    kind = models.CharField(
+        _("Art der Nachricht"), max_length=10, choices=Kind.choices, default=Kind.OFFICIAL
+    )
+    # Whether the address belongs to an institution rather than to a person.
+    is_functional = models.BooleanField(default=False)
+    # The key of the person whom the text tells of the data kept (Art. 14); the register notes it
+    # when the message is sent.
+    notice_for = models.BigIntegerField(null=True)
     # Names the run the message belongs to, e.g. "meeting:12:invitation"; progress counts over it.
     batch = models.CharField(max_length=80, db_index=True)
     # The same key never makes a second message: a repeated release is harmless.
@@ -34,6 +51,8 @@ class Message(models.Model):
     # {link} in the text stands for the personal link's address.
     body = models.TextField(_("Text"))
     link = models.ForeignKey(PersonalLink, models.PROTECT, null=True, related_name="messages")
+    # {stop_link} in the text stands for the address where the recipient stops such messages.
+    stop_link = models.ForeignKey(PersonalLink, models.PROTECT, null=True, related_name="stopping")
     calendar = models.TextField(blank=True)
     # Sign-in links must not wait behind 2,000 invitations.
     priority = models.SmallIntegerField(default=0)
@@ -84,3 +103,45 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id}: {self.get_outcome_display()}"
+
+
+class Stop(models.Model):
+    """What an address no longer wants. Keyed by a hash, so that it holds when the person is erased.
+
+    Stops are lifted, not deleted: of one address at most one is in force.
+    """
+
+    class Scope(models.TextChoices):
+        """Which messages are held back; what somebody asked for themselves is always sent."""
+
+        NEWS = "news", _("keine Neuigkeiten")
+        CIRCULAR = "circular", _("keine Neuigkeiten und keine Rundschreiben")
+        ALL = "all", _("gar keine Nachrichten (Widerspruch)")
+
+    class Source(models.TextChoices):
+        """How it came."""
+
+        LINK = "link", _("über den Link in einer Nachricht")
+        ONE_CLICK = "one_click", _("mit dem Abmelde-Knopf des Mailprogramms")
+        SIGNED_IN = "signed_in", _("angemeldet unter „Meine Daten“")
+        OFFICE = "office", _("beim Büro")
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="stops")
+    address_hash = models.CharField(max_length=40)
+    scope = models.CharField(_("Umfang"), max_length=10, choices=Scope.choices)
+    since = models.DateTimeField()
+    reason = models.CharField(_("Begründung"), max_length=300, blank=True)
+    source = models.CharField(_("Wie"), max_length=10, choices=Source.choices)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "address_hash"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="stop_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_scope_display()

@@ -1,6 +1,7 @@
 """Writes of the register: institutions, persons, audiences, imports."""
 
 from bildungsnetz.directory.actions.audiences import save_audience
+from bildungsnetz.directory.actions.bases import end_basis, note_notice, open_bases, record_basis
 from bildungsnetz.directory.actions.imports import (
     change_import_mapping,
     commit_import,
@@ -36,7 +37,11 @@ __all__ = [
     "commit_import",
     "discard_import",
     "end_affiliation",
+    "end_basis",
     "import_at_once",
+    "note_notice",
+    "open_bases",
+    "record_basis",
     "renew_import_preview",
     "reopen_institution",
     "save_audience",

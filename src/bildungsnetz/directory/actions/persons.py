@@ -9,7 +9,8 @@ from django.db import transaction
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.actions import ensure_user
 from bildungsnetz.accounts.audit import Actor
-from bildungsnetz.directory.models import Affiliation, Institution, Person
+from bildungsnetz.directory.actions.bases import open_bases
+from bildungsnetz.directory.models import Affiliation, ContactBasis, Institution, Person
 from bildungsnetz.directory.rules import AddressTaken, AddressWanting, check_period
 from bildungsnetz.regions.models import Region, Topic
 
@@ -28,10 +29,16 @@ def add_person(
     phone: str = "",
     topics: Collection[Topic] = (),
     is_public: bool = False,
+    source: str = ContactBasis.Source.OFFICE,
+    source_note: str = "",
     by: Actor,
     at: datetime,
 ) -> Person:
-    """Add a human contact; the name is not published unless `is_public`."""
+    """Add a human contact; the name is not published unless `is_public`.
+
+    `source` (ContactBasis.Source) tells where the data came from: it stands with the basis on which
+    contacts are kept, and decides whether the person must be told (Art. 14 DSGVO).
+    """
     person = Person(
         region=region,
         salutation=salutation,
@@ -45,7 +52,8 @@ def add_person(
     )
     person.save(force_insert=True)
     person.topics.set(topics)
-    detail = {"is_public": is_public}
+    open_bases([person], source=source, note=source_note, at=at)
+    detail = {"is_public": is_public, "source": source}
     audit.record(region=region, by=by, at=at, action="person.added", on=person, detail=detail)
     return person
 

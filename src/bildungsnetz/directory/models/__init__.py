@@ -1,10 +1,11 @@
 """Institutions, persons and what ties them; audiences; imports."""
 
 from bildungsnetz.directory.models.audiences import Audience
+from bildungsnetz.directory.models.bases import ConsentEntry, ConsentText, ContactBasis
 from bildungsnetz.directory.models.care import ChangeProposal, Confirmation, ConfirmationRun
 from bildungsnetz.directory.models.imports import ImportLayout, ImportRun
 from bildungsnetz.directory.models.institutions import Institution, InstitutionKind
-from bildungsnetz.directory.models.persons import Affiliation, ContactBasis, Person
+from bildungsnetz.directory.models.persons import Affiliation, Person
 
 __all__ = [
     "Affiliation",
@@ -12,6 +13,8 @@ __all__ = [
     "ChangeProposal",
     "Confirmation",
     "ConfirmationRun",
+    "ConsentEntry",
+    "ConsentText",
     "ContactBasis",
     "ImportLayout",
     "ImportRun",

@@ -1,4 +1,4 @@
-"""Persons, what they do where, and why their data may be used."""
+"""Persons, and what they do where."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -98,25 +98,3 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.function}"
-
-
-class ContactBasis(models.Model):
-    """Why a person's contact data may be used: purpose, legal basis, source, notice, objection."""
-
-    class Basis(models.TextChoices):
-        """Art. 6 DSGVO; (e) with § 78a SchulG NRW for functions, consent for everything else."""
-
-        PUBLIC_TASK = "public_task", _("öffentliche Aufgabe (Art. 6 Abs. 1 e DSGVO, § 78a SchulG)")
-        CONSENT = "consent", _("Einwilligung (Art. 6 Abs. 1 a DSGVO)")
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="bases")
-    purpose = models.CharField(_("Zweck"), max_length=120)
-    basis = models.CharField(_("Rechtsgrundlage"), max_length=12, choices=Basis.choices)
-    source = models.CharField(_("Quelle"), max_length=160)
-    recorded_at = models.DateTimeField()
-    notified_at = models.DateTimeField(null=True, blank=True)
-    objected_at = models.DateTimeField(null=True, blank=True)
-    retain_until = models.DateField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.purpose}"

@@ -179,7 +179,8 @@ def _lock(organ: Organ) -> None:
 def _person(organ: Organ, person: Person | Mapping[str, Any], by: Actor, at: datetime) -> Person:
     if isinstance(person, Person):
         return person
-    return directory.add_person(region=organ.region, **person, by=by, at=at)
+    facts = {"source": "nomination", "source_note": organ.name, **person}
+    return directory.add_person(region=organ.region, **facts, by=by, at=at)
 
 
 def _set_period(

@@ -1,0 +1,53 @@
+"""What the law asks of contacts, as plain rules: bases, notice, retention. Pure."""
+
+from datetime import date, timedelta
+
+from bildungsnetz.directory.models import ContactBasis
+
+Purpose, Basis, Source = ContactBasis.Purpose, ContactBasis.Basis, ContactBasis.Source
+
+ON_ENTRY = (Purpose.NETWORK, Purpose.OFFICIAL)
+"""What a contact is kept for from the first day (§ 78a SchulG NRW, Art. 6 Abs. 1 e DSGVO)."""
+
+BY_CONSENT = (Purpose.NEWS, Purpose.PUBLICATION, Purpose.PHOTOS, Purpose.PRIVATE)
+"""What can be consented to; publication may also rest on public office (IFG NRW §§ 9 (3), 12)."""
+
+_ONLY_BY_CONSENT = {Purpose.NEWS, Purpose.PHOTOS, Purpose.PRIVATE}
+NOTICE_WITHIN = 1
+"""Months within which somebody is told of data that did not come from them (Art. 14 (3) a)."""
+KEPT_AFTER_FUNCTION = 12
+"""Months for which a contact is kept after the last function or mandate."""
+LISTED_BEFORE = timedelta(days=30)
+"""How long the office sees a contact that is due before it is deleted."""
+
+
+def basis_fits(purpose: str, basis: str) -> bool:
+    """News, photos and private facts rest on consent alone; a public task carries the rest."""
+    return basis == Basis.CONSENT or purpose not in _ONLY_BY_CONSENT
+
+
+def needs_notice(source: str) -> bool:
+    """Art. 14 DSGVO applies to whatever did not come from the person; else Art. 13 was met."""
+    return source != Source.SELF
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on (0 or more); the last day where the month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (following - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def notice_due(recorded_on: date) -> date:
+    """The last day on which the notice is in time."""
+    return months_later(recorded_on, NOTICE_WITHIN)
+
+
+def retain_until(ended_on: date | None) -> date | None:
+    """Until when a contact is kept: 12 months after the last function ended; None while one lasts.
+
+    `ended_on` is the first day without any function or mandate (the day of entry if there never
+    was one). On the day returned it may be deleted.
+    """
+    return None if ended_on is None else months_later(ended_on, KEPT_AFTER_FUNCTION)
