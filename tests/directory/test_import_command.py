@@ -224,5 +224,6 @@ def test_a_killed_import_leaves_nothing_or_all(hagen, tmp_path):
 def test_every_field_of_the_register_can_be_filled():
     assert {field.key for field in TARGETS} == {
         "name", "number", "kind", "street", "postcode", "city", "ags", "district", "phone", "fax",
-        "email", "website", "legal_form", "opened_on",
+        "email", "website", "legal_form", "opened_on", "easting", "northing", "operating_state",
+        "epsg",
     }  # fmt: skip

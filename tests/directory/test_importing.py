@@ -62,7 +62,8 @@ class TestRecords:
                 "email": "100000@schule.example",
                 "website": "https://www.studienkolleg-bochum.de", "legal_form": "Privat",
                 "operating_state": "6", "opened_on": "1974-01-01",
-                "kind": "weiterbildungskolleg",
+                "kind": "weiterbildungskolleg", "easting": "378180", "northing": "5701853",
+                "epsg": "",
             },
             warnings=reading.records[0].warnings,
         )  # fmt: skip
@@ -118,6 +119,21 @@ class TestRecords:
             (3, "kind", "Die Art wurde aus dem Namen geschlossen: Volkshochschule."),
             (4, "kind", "Eine Art ist nicht angegeben; übernommen als „Sonstige Einrichtung“."),
         ]  # fmt: skip
+
+    def test_unfit_coordinates_are_left_out(self) -> None:
+        reading = read(
+            "Schule;EPSG;Rechtswert;Hochwert\n"
+            "A;EPSG:25832;378180;5701853\n"
+            "B;null;378180;5701853\n"
+            "C;EPSG:25833;378180;5701853\n"
+            "D;;2598765;5701853\n"
+            "E;;378180;\n"
+            "F;;;\n"
+        )
+        places = [(r.values.get("easting"), r.values.get("northing")) for r in reading.records]
+        both, none = ("378180", "5701853"), (None, None)
+        assert places == [both, both, none, none, none, ("", "")]
+        assert [row for row, field, _text in warnings(reading) if field == "easting"] == [4, 5, 6]
 
     def test_only_one_city(self) -> None:
         text = "Schule;PLZ Ort\nA;58095 Hagen\nB;49170 Hagen am Teutoburger Wald\nC;krumm Herne\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 from bildungsnetz.directory.importing import KINDS, Kind, Plan, PlannedRow, State
 from bildungsnetz.directory.models import Institution, InstitutionKind
-from bildungsnetz.directory.queries import STORED, known_kinds
+from bildungsnetz.directory.queries import METRES, STORED, known_kinds
 from bildungsnetz.regions.models import Region, Stage
 
 _BATCH = 500
@@ -93,6 +93,9 @@ def _values(texts: Mapping[str, str], kinds: Mapping[str, InstitutionKind]) -> d
         values["kind"] = kinds[texts["kind"]]
     if "opened_on" in texts:
         values["opened_on"] = date.fromisoformat(texts["opened_on"]) if texts["opened_on"] else None
+    for name in METRES:
+        if name in texts:
+            values[name] = int(texts[name]) if texts[name] else None
     return values
 
 

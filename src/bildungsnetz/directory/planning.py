@@ -25,13 +25,14 @@ from bildungsnetz.directory.importing import (
 from bildungsnetz.directory.importing import Mapping as Columns
 from bildungsnetz.directory.importing.records import identity
 from bildungsnetz.directory.models import ImportRun
-from bildungsnetz.directory.queries import FILLED, closed_keys, existing, known_kinds
+from bildungsnetz.directory.queries import FILLED, LOOKED_AT, closed_keys, existing, known_kinds
 from bildungsnetz.directory.rules import UnusableFile, UnusableMapping
 from bildungsnetz.kit.tables import Table, TableError, read_table
 from bildungsnetz.regions.models import Region
 
-TARGETS = tuple(field for field in FIELDS if field.key in FILLED)
-"""The fields of the register a column can be assigned to."""
+_ASSIGNED = {*FILLED, *LOOKED_AT}
+TARGETS = tuple(field for field in FIELDS if field.key in _ASSIGNED)
+"""What a column can be assigned to: the register's fields, and what says how to take a row."""
 
 
 class Outcome(NamedTuple):
@@ -55,8 +56,9 @@ def propose(region: Region, table: Table) -> Columns:
 
 
 def storable(mapping: Columns) -> Columns:
-    """The mapping without fields that the register does not keep."""
-    return Columns({name: columns for name, columns in mapping.columns.items() if name in FILLED})
+    """The mapping without fields that the register neither keeps nor looks at."""
+    kept = {name: columns for name, columns in mapping.columns.items() if name in _ASSIGNED}
+    return Columns(kept)
 
 
 def check(mapping: Columns, table: Table) -> None:

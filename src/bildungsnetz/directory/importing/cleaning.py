@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,11 @@ _EMPTY = frozenset(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_FRACTION = re.compile(r"(\d+)[.,]00?")
+_POSTCODE = re.compile(r"(?:DE?\s?-?\s?)?(\d{5}(?!\d|\w\b)|\d{4}(?!\w))")
+_DAY_NUMBER = re.compile(r"[1-7]\d{4}")
+_DAYS_BEGIN = date(1899, 12, 30)
+_METRES = re.compile(r"(?:32(?=\d{6}(?:[.,]\d+)?$))?(\d{6,7})(?:[.,]\d+)?")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _PART_OF_WORD = re.compile(r"(?P<end>\S*\w)-$")
 _JOINS_NOTHING = frozenset({"und", "oder", "bzw", "sowie", "u", "o"})
@@ -91,13 +96,30 @@ def _plain(parts: Sequence[str]) -> Cleaned:
     return Cleaned(" ".join(filter(None, parts)))
 
 
+def _whole(text: str) -> str:
+    """A number that a spreadsheet wrote as a fraction: "58095.0" and "58095,0" are 58095."""
+    found = _FRACTION.fullmatch(text)
+    return found.group(1) if found else text
+
+
+def _number(parts: Sequence[str]) -> Cleaned:
+    """A number or key as it stands; one a spreadsheet made unreadable ("1,95E+05") is no number."""
+    text = _whole(" ".join(filter(None, parts)))
+    if _SCIENTIFIC.fullmatch(text):
+        return _left_out(_("Die Nummer „%(text)s“ ist nicht lesbar."), text)
+    return Cleaned(text)
+
+
 def _postcode(parts: Sequence[str]) -> Cleaned:
-    """Five digits, also out of "D-58095" and "58095 Hagen"; four had a zero a spreadsheet took."""
-    text = " ".join(filter(None, parts))
-    found = re.match(r"(?:DE?\s?-?\s?)?(\d{4,5})(?!\d)", text)
+    """Five digits, also out of "D-58095" and "58095 Hagen"; four had a zero a spreadsheet took.
+
+    A digit or a single letter too many ("5809X") is a slip nobody can mend by guessing.
+    """
+    text = _whole(" ".join(filter(None, parts)))
+    found = _POSTCODE.match(text)
     if not text:
         return Cleaned()
-    if not found:
+    if not found or found.group(1).startswith("00"):
         return Cleaned(
             refusal=Remark(
                 _("Die Postleitzahl „%(text)s“ ist nicht lesbar; erwartet werden fünf Ziffern."),
@@ -118,7 +140,7 @@ def _city(parts: Sequence[str]) -> Cleaned:
 
 def _ags(parts: Sequence[str]) -> Cleaned:
     """Eight digits, or five for a district; seven or four had a zero a spreadsheet took away."""
-    text = "".join(parts).replace(" ", "")
+    text = _whole("".join(parts).replace(" ", ""))
     if re.fullmatch(r"\d{5}|\d{8}|", text):
         return Cleaned(text)
     if re.fullmatch(r"\d{4}|\d{7}", text):
@@ -134,6 +156,7 @@ def _left_out(sentence: StrPromise, text: str) -> Cleaned:
 
 def _phone(parts: Sequence[str]) -> Cleaned:
     """Area code and number with a blank between: "02331 207-1". Area codes begin with a zero."""
+    parts = [_whole(part) for part in parts]
     area = parts[0] if len(parts) > 1 else ""
     number = " ".join(filter(None, parts[-1:] if not area else parts[1:]))
     doubt = None
@@ -183,10 +206,14 @@ def _legal_form(parts: Sequence[str]) -> Cleaned:
 
 
 def _day(parts: Sequence[str]) -> Cleaned:
-    """A day in ISO form, from dd.mm.yyyy or yyyy-mm-dd."""
-    text = " ".join(filter(None, parts))
+    """A day in ISO form, from dd.mm.yyyy or yyyy-mm-dd, or the number Excel keeps for a day."""
+    text = _whole(" ".join(filter(None, parts)))
     if not text:
         return Cleaned()
+    if _DAY_NUMBER.fullmatch(text):
+        day = (_DAYS_BEGIN + timedelta(days=int(text))).isoformat()
+        doubt = Remark(_("Die Zahl %(text)s wurde als Datum gelesen: %(day)s."), text=text, day=day)
+        return Cleaned(day, doubt)
     german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     iso = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
     numbers = german.groups()[::-1] if german else iso.groups() if iso else ()
@@ -197,8 +224,18 @@ def _day(parts: Sequence[str]) -> Cleaned:
         return _left_out(_("„%(text)s“ ist kein Datum der Form TT.MM.JJJJ."), text)
 
 
+def _metres(parts: Sequence[str]) -> Cleaned:
+    """Whole metres of a coordinate; a zone before the easting ("32378180") is taken off."""
+    text = "".join(parts).replace(" ", "")
+    found = _METRES.fullmatch(text)
+    if not text or found:
+        return Cleaned(found.group(1) if found else "")
+    return _left_out(_("Die Koordinate „%(text)s“ ist nicht lesbar."), text)
+
+
 _CLEANERS: dict[str, Callable[[Sequence[str]], Cleaned]] = {
     "name": _name,
+    "number": _number,
     "postcode": _postcode,
     "city": _city,
     "ags": _ags,
@@ -208,6 +245,8 @@ _CLEANERS: dict[str, Callable[[Sequence[str]], Cleaned]] = {
     "website": _website,
     "legal_form": _legal_form,
     "opened_on": _day,
+    "easting": _metres,
+    "northing": _metres,
 }
 
 

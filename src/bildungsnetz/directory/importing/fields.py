@@ -160,6 +160,19 @@ FIELDS: tuple[Field, ...] = (
         (("Schulbetriebsdatum", "Besteht seit", "Gegründet", "Gründung", "Eröffnet am"),),
         longest=10,
     ),
+    Field(
+        "easting",
+        _("Rechtswert (UTM 32)"),
+        (("UTM Rechtswert", "Rechtswert", "Easting", "UTM Ost", "Ostwert"),),
+        longest=7,
+    ),
+    Field(
+        "northing",
+        _("Hochwert (UTM 32)"),
+        (("UTM Hochwert", "Hochwert", "Northing", "UTM Nord", "Nordwert"),),
+        longest=7,
+    ),
+    Field("epsg", _("Koordinatensystem (EPSG)"), (("EPSG", "EPSG-Code", "Koordinatensystem"),)),
 )  # fmt: skip
 
 BY_KEY = {field.key: field for field in FIELDS}

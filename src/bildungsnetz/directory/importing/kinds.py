@@ -83,11 +83,14 @@ SCHOOL_KINDS: tuple[Kind, ...] = (
 
 OTHER_KIND = Kind("sonstige", "Sonstige Einrichtung", ("Sonstige", "Sonstiges"))
 
+_CHILDHOOD_AND_SCHOOL = ("kita", _PRIMARY, _LOWER, _UPPER)
+_SCHOOL_YEARS = (_PRIMARY, _LOWER, _UPPER)
+_ALL = (*_CHILDHOOD_AND_SCHOOL, _TRAINING, _WORK, _FURTHER)
+
 OTHER_KINDS: tuple[Kind, ...] = (
     Kind("kita", "Kindertageseinrichtung", (
-        "Kita", "Kindertagesstätte", "Kindergarten", "Familienzentrum",
-        "Tageseinrichtung für Kinder"),
-        ("kita",)),
+        "Kita", "Kindertagesstätte", "Kindergarten", "Tageseinrichtung für Kinder"), ("kita",)),
+    Kind("familienzentrum", "Familienzentrum", ("Familienzentrum NRW",), ("kita",)),
     Kind("kindertagespflege", "Kindertagespflege", ("Tagespflege", "Großtagespflege"), ("kita",)),
     Kind("hochschule", "Hochschule", (
         "Universität", "Fachhochschule", "Uni", "FH", "Duale Hochschule", "Fernuniversität"),
@@ -96,13 +99,18 @@ OTHER_KINDS: tuple[Kind, ...] = (
     Kind("weiterbildungseinrichtung", "Weiterbildungseinrichtung", (
         "Familienbildungsstätte", "Bildungswerk", "Bildungsträger", "Erwachsenenbildung",
         "Akademie"), (_FURTHER,)),
-    Kind("bibliothek", "Bibliothek", ("Bücherei", "Stadtbücherei", "Stadtbibliothek"), ()),
-    Kind("musikschule", "Musikschule", ("Kunstschule", "Jugendkunstschule"), ()),
-    Kind("kultureinrichtung", "Kultureinrichtung", ("Museum", "Theater", "Kulturzentrum"), ()),
+    Kind("bibliothek", "Bibliothek", ("Bücherei", "Stadtbücherei", "Stadtbibliothek"), _ALL),
+    Kind("musikschule", "Musikschule", ("Kunstschule", "Jugendkunstschule"),
+         _CHILDHOOD_AND_SCHOOL),
+    Kind("kultureinrichtung", "Kultureinrichtung", ("Museum", "Theater", "Kulturzentrum"),
+         (*_CHILDHOOD_AND_SCHOOL, _FURTHER)),
     Kind("jugendeinrichtung", "Jugendeinrichtung", (
-        "Jugendzentrum", "Jugendtreff", "Offene Kinder- und Jugendarbeit"), ()),
+        "Jugendzentrum", "Jugendtreff", "Offene Kinder- und Jugendarbeit"), _SCHOOL_YEARS),
+    Kind("jugendhilfe", "Jugendhilfe", ("Jugendamt", "Träger der Jugendhilfe",
+         "Freier Träger der Jugendhilfe", "Hilfen zur Erziehung", "Schulsozialarbeit"),
+         _CHILDHOOD_AND_SCHOOL),
     Kind("beratungsstelle", "Beratungsstelle", ("Schulpsychologie", "Erziehungsberatung",
-         "Schulpsychologische Beratungsstelle"), ()),
+         "Schulpsychologische Beratungsstelle"), _CHILDHOOD_AND_SCHOOL),
     Kind("jobcenter", "Jobcenter", ("Job-Center",), (_TRAINING, _WORK)),
     Kind("agentur-fuer-arbeit", "Agentur für Arbeit", (
         "Arbeitsagentur", "Berufsberatung", "Bundesagentur für Arbeit"), (_TRAINING, _WORK)),
@@ -114,17 +122,16 @@ OTHER_KINDS: tuple[Kind, ...] = (
     Kind("gewerkschaft-verband", "Gewerkschaft oder Verband", (
         "Gewerkschaft", "Arbeitgeberverband", "DGB", "Wohlfahrtsverband"), (_WORK,)),
     Kind("verein", "Verein", ("e. V.", "Förderverein", "Initiative", "Stiftung",
-         "Sportverein"), ()),
+         "Sportverein"), _ALL),
     Kind("religionsgemeinschaft", "Religionsgemeinschaft", ("Kirchengemeinde", "Kirchenkreis",
-         "Kirche", "Moscheegemeinde"), ()),
-    Kind("traeger", "Träger", ("Jugendamt", "Schulträger", "Träger der Jugendhilfe",
-         "Freier Träger"), ()),
+         "Kirche", "Moscheegemeinde"), _ALL),
+    Kind("traeger", "Träger", ("Schulträger", "Freier Träger"), _CHILDHOOD_AND_SCHOOL),
     Kind("schulaufsicht", "Schulaufsicht", ("0A", "Schulamt", "Untere Schulaufsicht",
-         "Bezirksregierung", "Obere Schulaufsicht"), ()),
+         "Bezirksregierung", "Obere Schulaufsicht"), _SCHOOL_YEARS),
     Kind("lehrerausbildung", "Zentrum für schulpraktische Lehrerausbildung", ("ZfsL",
          "Studienseminar"), (_TRAINING,)),
     Kind("behoerde", "Behörde", ("Amt", "Stadtverwaltung", "Kreisverwaltung", "Gesundheitsamt",
-         "Fachbereich", "Ministerium", "Kommunales Integrationszentrum"), ()),
+         "Fachbereich", "Ministerium", "Kommunales Integrationszentrum"), _ALL),
     OTHER_KIND,
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.directory.importing.alike import means_the_same
 from bildungsnetz.directory.importing.records import Record, Refusal, RowWarning, identity
 from bildungsnetz.kit.tables import Remark
 
@@ -189,7 +190,7 @@ def _changes(record: Record, item: Existing, clear_empty: bool) -> Iterable[Chan
         if field in record.guessed or field not in item.values:
             continue
         old = item.values[field]
-        if new != old and (new or clear_empty):
+        if (new or clear_empty) and not means_the_same(field, old, new):
             yield Change(field, old, new)
 
 

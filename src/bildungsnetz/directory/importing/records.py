@@ -21,6 +21,9 @@ from bildungsnetz.kit.tables import Remark, Row, Table
 
 _IN_OPERATION = "1"
 _SHOWN = 60
+_GRID = "25832"
+_EASTING, _NORTHING = (250_000, 950_000), (5_200_000, 6_150_000)
+"""Germany in ETRS89 / UTM zone 32N (EPSG:25832), metres with a margin; as the model checks it."""
 
 
 class RowWarning(NamedTuple):
@@ -150,12 +153,34 @@ def _read(row: Row, places: Mapping[str, Sequence[int]], kinds: Sequence[Kind]) 
             warnings.append(RowWarning(field, cleaned.doubt))
         if not cleaned.unusable:
             values[field] = cleaned.value
+    warnings += _without_unfit_place(values)
     record = Record(row.number, values, tuple(warnings))
     if not values.get("name"):
         refused = ("name", _nameless(warnings))
     elif "number" not in values and "number" in places:
         refused = ("number", _unreadable_number(warnings))
     return _refusal(record, *refused) if refused else _with_kind(record, kinds)
+
+
+def _without_unfit_place(values: dict[str, str]) -> list[RowWarning]:
+    """Take out coordinates of another grid, outside Germany, or of which one is missing."""
+    place = [values.get("easting", ""), values.get("northing", "")]
+    system = "".join(filter(str.isdecimal, values.get("epsg", "")))
+    if not any(place) or (_is_on_grid(*place) and system in {"", _GRID}):
+        return []
+    for field in ("easting", "northing"):
+        values.pop(field, None)
+    shown = " / ".join(text or "–" for text in place)
+    text = _("Die Koordinaten %(text)s passen nicht zu Deutschland (ETRS89/UTM 32) und entfallen.")
+    return [RowWarning("easting", Remark(text, text=shown))]
+
+
+def _is_on_grid(easting: str, northing: str) -> bool:
+    if not easting or not northing:
+        return False
+    return (
+        _EASTING[0] <= int(easting) <= _EASTING[1] and _NORTHING[0] <= int(northing) <= _NORTHING[1]
+    )
 
 
 def _nameless(warnings: Sequence[RowWarning]) -> Remark:

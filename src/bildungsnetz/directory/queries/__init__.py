@@ -12,6 +12,8 @@ from bildungsnetz.directory.queries.audiences import (
 from bildungsnetz.directory.queries.imports import (
     EXPORT_HEADERS,
     FILLED,
+    LOOKED_AT,
+    METRES,
     STORED,
     Progress,
     closed_keys,
@@ -49,6 +51,7 @@ from bildungsnetz.directory.queries.persons import (
 )
 from bildungsnetz.directory.queries.recipients import Recipient, representatives, speakers
 from bildungsnetz.directory.queries.searching import (
+    SHOWN,
     Findings,
     find_topics,
     is_long_enough,
@@ -58,7 +61,10 @@ from bildungsnetz.directory.queries.searching import (
 __all__ = [
     "EXPORT_HEADERS",
     "FILLED",
+    "LOOKED_AT",
+    "METRES",
     "PERSON_SORTS",
+    "SHOWN",
     "SORTS",
     "STORED",
     "AudienceRow",

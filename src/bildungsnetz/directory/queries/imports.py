@@ -28,8 +28,14 @@ STORED = (
 
 PREVIEW_TASK = "bildungsnetz.directory.tasks.preview_import"
 
-FILLED = ("kind", *STORED, "opened_on")
+METRES = ("easting", "northing")
+"""Whole metres; an import writes them as numbers."""
+
+FILLED = ("kind", *STORED, "opened_on", *METRES)
 """Every field of an institution that an import can fill."""
+
+LOOKED_AT = ("operating_state", "epsg")
+"""Columns that say how to take a row, and are not kept themselves."""
 
 
 def imports(region: Region) -> QuerySet[ImportRun]:
@@ -70,7 +76,8 @@ def existing(region: Region) -> list[Existing]:
 def _values(row: Institution) -> Mapping[str, str]:
     texts = {name: getattr(row, name) for name in STORED}
     opened = row.opened_on.isoformat() if row.opened_on else ""
-    return {**texts, "kind": row.kind.slug, "opened_on": opened}
+    metres = {name: str(getattr(row, name) or "") for name in METRES}
+    return {**texts, **metres, "kind": row.kind.slug, "opened_on": opened}
 
 
 def closed_keys(region: Region) -> set[int]:
