@@ -72,7 +72,8 @@ def _new(
 def token(link: PersonalLink) -> str:
     """The secret part of the address: 160 bits from the secret key and the link's own nonce."""
     key = hashlib.sha256(f"personal-link:{settings.SECRET_KEY}".encode()).digest()
-    raw = hmac.new(key, f"{link.purpose}:{link.subject}:{link.nonce}".encode(), "sha256").digest()
+    subject = link.issued_for or link.subject
+    raw = hmac.new(key, f"{link.purpose}:{subject}:{link.nonce}".encode(), "sha256").digest()
     return urlsafe_b64encode(raw[:20]).decode().rstrip("=")
 
 

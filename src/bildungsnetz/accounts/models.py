@@ -87,6 +87,8 @@ class PersonalLink(models.Model):
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     # The subject's key in the room that issued the link (an invitation, somebody entitled, a user).
     subject = models.CharField(max_length=40)
+    # The subject the token was made for, where a merger of records led the link to another one.
+    issued_for = models.CharField(max_length=40, blank=True)
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

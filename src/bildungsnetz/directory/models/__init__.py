@@ -5,6 +5,13 @@ from bildungsnetz.directory.models.bases import ConsentEntry, ConsentText, Conta
 from bildungsnetz.directory.models.care import ChangeProposal, Confirmation, ConfirmationRun
 from bildungsnetz.directory.models.imports import ImportLayout, ImportRun
 from bildungsnetz.directory.models.institutions import Institution, InstitutionKind
+from bildungsnetz.directory.models.merges import (
+    DuplicateSearch,
+    InstitutionPair,
+    Merge,
+    PersonPair,
+    RecordKind,
+)
 from bildungsnetz.directory.models.persons import Affiliation, Person
 
 __all__ = [
@@ -16,9 +23,14 @@ __all__ = [
     "ConsentEntry",
     "ConsentText",
     "ContactBasis",
+    "DuplicateSearch",
     "ImportLayout",
     "ImportRun",
     "Institution",
     "InstitutionKind",
+    "InstitutionPair",
+    "Merge",
     "Person",
+    "PersonPair",
+    "RecordKind",
 ]
