@@ -7,6 +7,7 @@ from typing import Any
 
 from bildungsnetz.directory.importing import KINDS, Kind, Plan, PlannedRow, State
 from bildungsnetz.directory.models import Institution, InstitutionKind
+from bildungsnetz.directory.publication import register_fields
 from bildungsnetz.directory.queries import METRES, STORED, known_kinds
 from bildungsnetz.regions.models import Region, Stage
 
@@ -69,7 +70,8 @@ def _add(
 ) -> None:
     made = [
         Institution(
-            region=region, source=source, is_public=publish, created_at=at, changed_at=at,
+            region=region, source=source, is_public=publish,
+            public_fields=register_fields(publish=publish), created_at=at, changed_at=at,
             **_values(row.record.values, kinds),
         )
         for row in rows

@@ -9,6 +9,7 @@ from django.db import transaction
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.models import Institution, InstitutionKind
+from bildungsnetz.directory.publication import INSTITUTION_FIELDS, cleaned
 from bildungsnetz.directory.rules import (
     AlreadyClosed,
     NumberTaken,
@@ -21,7 +22,7 @@ from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
 
 FACTS = frozenset({
     "kind", "name", "number", "street", "postcode", "city", "district", "ags", "phone", "fax",
-    "email", "website", "legal_form", "profile", "is_public", "opened_on",
+    "email", "website", "legal_form", "profile", "is_public", "public_fields", "is_trusted", "opened_on",
 })  # fmt: skip
 """What the office may set on an institution; closing has actions of its own."""
 
@@ -146,6 +147,7 @@ def _set(institution: Institution, facts: Mapping[str, Any]) -> None:
         raise TypeError(f"No facts of an institution: {sorted(unknown)}")
     for name, value in facts.items():
         setattr(institution, name, value)
+    institution.public_fields = cleaned(institution.public_fields, INSTITUTION_FIELDS)
     check_period(institution.opened_on, institution.closed_on)
 
 
