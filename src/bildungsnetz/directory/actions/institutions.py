@@ -22,7 +22,8 @@ from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
 
 FACTS = frozenset({
     "kind", "name", "number", "street", "postcode", "city", "district", "ags", "phone", "fax",
-    "email", "website", "legal_form", "profile", "is_public", "public_fields", "is_trusted", "opened_on",
+    "email", "website", "legal_form", "profile", "is_public", "public_fields", "is_trusted",
+    "opened_on",
 })  # fmt: skip
 """What the office may set on an institution; closing has actions of its own."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Institution
+from bildungsnetz.directory.publication import INSTITUTION_FIELDS
 from bildungsnetz.directory.queries import InstitutionFilter
 from bildungsnetz.regions.models import Region
 
@@ -19,6 +20,14 @@ _MANY = ("stages", "fields", "topics")
 
 class InstitutionForm(forms.ModelForm[Institution]):
     """Everything the office knows about an institution, apart from its closing."""
+
+    public_fields = forms.MultipleChoiceField(
+        label=_("Was davon öffentlich steht"),
+        choices=list(INSTITUTION_FIELDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nur was hier gewählt ist, erscheint auf öffentlichen Seiten."),
+    )
 
     class Meta:
         model = Institution
@@ -41,14 +50,15 @@ class InstitutionForm(forms.ModelForm[Institution]):
             "topics",
             "profile",
             "is_public",
+            "public_fields",
         )
         widgets = dict.fromkeys(_MANY, forms.CheckboxSelectMultiple)
         help_texts = {
             "number": _("Bei Schulen die sechsstellige amtliche Schulnummer."),
             "stages": _("Ohne Angabe gelten die Stufen der Art."),
             "email": _("An diese Adresse gehen Einladungen."),
-            "profile": _("Was die Einrichtung im Netzwerk tut. Steht auf der öffentlichen Seite."),
-            "is_public": _("Gezeigt werden Anschrift, Internetseite und Steckbrief."),
+            "profile": _("Was die Einrichtung im Netzwerk tut."),
+            "is_public": _("Gezeigt werden dann Name, Art, Bildungsstufen, Handlungsfelder und Themen."),
         }
         labels = {
             "stages": _("Bildungsstufen"),

@@ -12,6 +12,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    TextField,
     Value,
     Window,
 )
@@ -172,7 +173,7 @@ def public_institutions(
 ) -> QuerySet[Institution]:
     """Open institutions the office made public, by name; `total` on each row counts them all."""
     found = Institution.objects.filter(open_at(today), region=region, is_public=True)
-    found = found.filter(matching_words(search))
+    found = found.filter(_matching_publicly(search))
     if kind:
         found = found.filter(kind__slug=kind)
     if stage:
@@ -185,6 +186,17 @@ def public_institutions(
         .annotate(total=Window(Count("pk")))
         .order_by("sort_name", "pk")
     )
+
+
+def _matching_publicly(text: str) -> Q:
+    """Rows whose name holds every word, or whose released address does: nothing else is sought."""
+    named = Q()
+    for word in fold(text).split():
+        named &= Q(sort_name__contains=word)
+    released = Institution.objects.annotate(released=Cast("public_fields", TextField())).filter(
+        matching_words(text), released__contains='"address"'
+    )
+    return named | Q(pk__in=released.values("pk")) if text.strip() else named
 
 
 def public_profiles(region: Region, today: date) -> QuerySet[Institution]:
