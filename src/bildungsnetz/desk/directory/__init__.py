@@ -1,5 +1,5 @@
 """The desk's pages of the register: institutions, persons, audiences, imports."""
 
-from bildungsnetz.desk.directory import audiences, imports, institutions, persons
+from bildungsnetz.desk.directory import audiences, imports, institutions, persons, searching
 
-urls = [*institutions.urls, *persons.urls, *audiences.urls, *imports.urls]
+urls = [*institutions.urls, *persons.urls, *audiences.urls, *imports.urls, *searching.urls]

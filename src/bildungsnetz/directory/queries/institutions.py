@@ -51,9 +51,9 @@ class InstitutionFilter:
         return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
 
 
-def open_at(today: date) -> Q:
+def open_at(today: date, prefix: str = "") -> Q:
     """Institutions that exist on a day: from the day of its closing on one does not."""
-    return Q(closed_on__isnull=True) | Q(closed_on__gt=today)
+    return Q(**{f"{prefix}closed_on__isnull": True}) | Q(**{f"{prefix}closed_on__gt": today})
 
 
 def active_at(today: date, prefix: str = "") -> Q:
@@ -76,7 +76,7 @@ def institutions(region: Region) -> QuerySet[Institution]:
 def find_institutions(
     region: Region, wanted: InstitutionFilter, today: date
 ) -> QuerySet[Institution]:
-    """The institutions a list shows, in the order asked for, with kind and stages."""
+    """The institutions that are asked for, in the order asked for, with their kind."""
     found = institutions(region).filter(matching_words(wanted.search))
     if wanted.state != "all":
         is_open = open_at(today)
@@ -90,7 +90,20 @@ def find_institutions(
     ):
         if value:
             found = found.filter(**{lookup: value})
-    return found.order_by(*_order(wanted.sort)).prefetch_related("stages")
+    return found.order_by(*_order(wanted.sort))
+
+
+def listed(found: QuerySet[Institution]) -> QuerySet[Institution]:
+    """These institutions with what a line of the register shows and nothing else.
+
+    `stage_names` holds the names of the stages, apart by commas.
+    """
+    return (
+        found.select_related(None)
+        .select_related("kind")
+        .only("name", "number", "postcode", "city", "email", "closed_on", "kind__name")
+        .annotate(stage_names=joined_names(Stage.objects.all(), "institutions"))
+    )
 
 
 def _order(sort: str) -> list[OrderBy]:

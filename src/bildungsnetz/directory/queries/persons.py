@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Person
 from bildungsnetz.directory.queries.institutions import active_at, affiliations
-from bildungsnetz.directory.search import matching_words
+from bildungsnetz.directory.search import search_key
 from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.regions.models import Region, Topic
 
@@ -37,7 +37,7 @@ def find_persons(
     `institution` narrows to those with a function there now; `sort` is one of PERSON_SORTS, a
     minus before it reverses.
     """
-    found = persons(region).filter(matching_words(search))
+    found = persons(region).filter(matching_persons(search, today))
     now = Affiliation.objects.filter(active_at(today))
     if institution is not None:
         found = found.filter(pk__in=now.filter(institution=institution).values("person"))
@@ -47,6 +47,16 @@ def find_persons(
     return found.order_by(first, "sort_name", "given_name", "pk").prefetch_related(
         Prefetch("affiliations", queryset=current, to_attr="current")
     )
+
+
+def matching_persons(text: str, today: date) -> Q:
+    """Persons each word of `text` fits: their name or address, or what they do on that day."""
+    found = Q()
+    now = Affiliation.objects.filter(active_at(today))
+    for word in search_key(text).split():
+        doing = now.filter(search_text__contains=word)
+        found &= Q(search_text__contains=word) | Q(pk__in=doing.values("person"))
+    return found
 
 
 def functions_of(person: Person) -> QuerySet[Affiliation]:
@@ -60,5 +70,5 @@ def person_of(user: User, region: Region) -> Person | None:
 
 
 def contact_bases(person: Person) -> QuerySet[ContactBasis]:
-    """Why the person's data may be used, the latest first."""
-    return ContactBasis.objects.filter(person=person).order_by("-recorded_at", "pk")
+    """Why the person's data may be used now, in the order of purposes."""
+    return ContactBasis.objects.filter(person=person, ended_at=None).order_by("recorded_at", "pk")

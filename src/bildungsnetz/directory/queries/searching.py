@@ -7,10 +7,11 @@ well under 50 ms on both databases (bench/search.py), so no index of trigrams ha
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, F, Prefetch, QuerySet, Window
 
 from bildungsnetz.directory.models import Affiliation, Institution, Person
 from bildungsnetz.directory.queries.institutions import active_at, open_at
+from bildungsnetz.directory.queries.persons import matching_persons
 from bildungsnetz.directory.search import matching_words, rank, search_key
 from bildungsnetz.kit.folding import fold
 from bildungsnetz.regions.models import Region, Topic
@@ -47,14 +48,14 @@ def search(region: Region, text: str, *, today: date, most: int = SHOWN) -> Find
     """Institutions (closed ones last), persons and topics that hold every word of `text`.
 
     Persons are found by what they do now, too. Exact numbers come first, then beginnings of
-    words, then parts of words; each by name (DIN 5007-1). Six queries at most; none, and nothing
+    words, then parts of words; each by name (DIN 5007-1). Four queries; none, and nothing
     found, while the text is shorter than SHORTEST.
     """
     if not is_long_enough(text):
         return Findings()
     institutions = list(_institutions(region, text, today)[:most])
     persons = list(_persons(region, text, today)[:most])
-    topics = find_topics(region, text)
+    topics = find_topics(region, text, today)
     return Findings(
         institutions,
         persons,
@@ -90,23 +91,14 @@ def _persons(region: Region, text: str, today: date) -> QuerySet[Person]:
     )
 
 
-def matching_persons(text: str, today: date) -> Q:
-    """Persons each word of `text` fits: their name or address, or what they do on that day."""
-    found = Q()
-    now = Affiliation.objects.filter(active_at(today))
-    for word in search_key(text).split():
-        doing = now.filter(search_text__contains=word)
-        found &= Q(search_text__contains=word) | Q(pk__in=doing.values("person"))
-    return found
-
-
-def find_topics(region: Region, text: str) -> list[Topic]:
+def find_topics(region: Region, text: str, today: date) -> list[Topic]:
     """The topics that hold every word of `text`, beginnings first, with their open institutions.
 
-    There are few, so they are compared here. `used` counts the institutions that work on it.
+    There are few, so they are compared here. `used` counts the open institutions working on it.
     """
     words = search_key(text).split()
-    rows = Topic.objects.filter(region=region).annotate(used=Count("institutions"))
+    is_open = open_at(today, "institutions__")
+    rows = Topic.objects.filter(region=region).annotate(used=Count("institutions", filter=is_open))
     keyed = [(f" {search_key(row.name)}", row) for row in rows]
     found = [(key, row) for key, row in keyed if all(word in key for word in words)]
     found.sort(key=lambda one: (not all(f" {w}" in one[0] for w in words), fold(one[1].name)))
