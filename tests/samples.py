@@ -107,6 +107,7 @@ ROWS: dict[str, Sample] = {
     "desk_institution_person": INSTITUTION,
     "desk_person": PERSON,
     "desk_person_edit": PERSON,
+    "desk_person_publication": PERSON,
     "desk_person_function": PERSON,
     "desk_function_end": pk(lambda _: Affiliation.objects.all()),
     "desk_audience": AUDIENCE,

@@ -12,7 +12,12 @@ from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
 from bildungsnetz.directory import actions, queries
-from bildungsnetz.directory.forms import EndForm, FunctionOfPersonForm, PersonForm
+from bildungsnetz.directory.forms import (
+    EndForm,
+    FunctionOfPersonForm,
+    PersonForm,
+    PublicationForm,
+)
 from bildungsnetz.directory.rules import DirectoryRefusal
 from bildungsnetz.organs import queries as organs
 
@@ -78,6 +83,29 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
 
 
 @opens_to(Who.CLERK, "GET", "POST")
+def person_publication(request: Request, pk: int) -> HttpResponse:
+    """Say what of a contact stands in public, and why it may."""
+    found = fetch(queries.persons(request.region), pk=pk)
+    names = ("is_public", "public_fields", "publication_basis")
+    form = PublicationForm(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(found, name) for name in names},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.publish_person(
+                person=found, by=request.visitor.actor, at=timezone.now(), **form.asked
+            )
+        except DirectoryRefusal as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, gettext("Die Veröffentlichung ist gespeichert."))
+            return redirect("desk_person", region=request.region.slug, pk=pk)
+    context = {"form": form, "person": found}
+    return render(request, "desk/directory/person_publication.html", context)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
 def person_function(request: Request, pk: int) -> HttpResponse:
     """Note what a person does in an institution."""
     found = fetch(queries.persons(request.region), pk=pk)
@@ -133,6 +161,11 @@ urls = [
     path("register/personen/neu/", person_add, name="desk_person_add"),
     path("register/personen/<int:pk>/", person, name="desk_person"),
     path("register/personen/<int:pk>/aendern/", person_edit, name="desk_person_edit"),
+    path(
+        "register/personen/<int:pk>/veroeffentlichung/",
+        person_publication,
+        name="desk_person_publication",
+    ),
     path("register/personen/<int:pk>/taetigkeit/", person_function, name="desk_person_function"),
     path("register/personen/<int:pk>/anmeldung/", person_sign_in, name="desk_person_sign_in"),
     path("register/taetigkeiten/<int:pk>/beenden/", function_end, name="desk_function_end"),

@@ -25,6 +25,8 @@ from bildungsnetz.directory.actions.persons import (
     end_affiliation,
 )
 
+from bildungsnetz.directory.actions.publication import publish_person
+
 __all__ = [
     "add_affiliation",
     "add_institution",
@@ -42,6 +44,7 @@ __all__ = [
     "note_notice",
     "open_bases",
     "record_basis",
+    "publish_person",
     "renew_import_preview",
     "reopen_institution",
     "save_audience",

@@ -10,6 +10,7 @@ from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.actions import ensure_user
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.actions.bases import open_bases
+from bildungsnetz.directory.actions.publication import assumed
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Institution, Person
 from bildungsnetz.directory.rules import AddressTaken, AddressWanting, check_period
 from bildungsnetz.regions.models import Region, Topic
@@ -48,6 +49,7 @@ def add_person(
         email=email.strip(),
         phone=phone.strip(),
         is_public=is_public,
+        **assumed(is_public=is_public, at=at),
         created_at=at,
     )
     person.save(force_insert=True)
@@ -83,8 +85,11 @@ def change_person(
         return kept
     for name in changed:
         setattr(kept, name, facts[name])
+    reasons = assumed(is_public=kept.is_public, at=at) if "is_public" in changed else {}
+    for name, value in reasons.items():
+        setattr(kept, name, value)
     if changed:
-        kept.save(update_fields=changed)
+        kept.save(update_fields=[*changed, *reasons])
     if topics is not None:
         kept.topics.set(topics)
     detail: dict[str, Any] = {"fields": [*changed, "topics"] if others else changed}

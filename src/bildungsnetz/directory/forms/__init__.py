@@ -13,6 +13,7 @@ from bildungsnetz.directory.forms.persons import (
     FunctionInInstitutionForm,
     FunctionOfPersonForm,
     PersonForm,
+    PublicationForm,
 )
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "MappingForm",
     "PersonForm",
     "PublicFilterForm",
+    "PublicationForm",
     "UploadForm",
 ]

@@ -58,7 +58,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
             "stages": _("Ohne Angabe gelten die Stufen der Art."),
             "email": _("An diese Adresse gehen Einladungen."),
             "profile": _("Was die Einrichtung im Netzwerk tut."),
-            "is_public": _("Gezeigt werden dann Name, Art, Bildungsstufen, Handlungsfelder und Themen."),
+            "is_public": _("Gezeigt werden dann Name, Art, Stufen, Handlungsfelder und Themen."),
         }
         labels = {
             "stages": _("Bildungsstufen"),

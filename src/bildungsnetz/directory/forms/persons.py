@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Person
+from bildungsnetz.directory.publication import PERSON_FIELDS
 from bildungsnetz.directory.rules import PeriodReversed
 from bildungsnetz.regions.models import Region, Topic
 
@@ -26,13 +27,11 @@ class PersonForm(forms.ModelForm[Person]):
             "email",
             "phone",
             "topics",
-            "is_public",
         )
         widgets = {"salutation": forms.RadioSelect, "topics": forms.CheckboxSelectMultiple}
         labels = {"topics": _("Themen, an denen die Person arbeitet")}
         help_texts = {
             "salutation": _("Der Vorname verrät die Anrede nicht; im Zweifel „ohne“."),
-            "is_public": _("Nur mit Einwilligung, oder wenn die Funktion es mit sich bringt."),
         }
 
     def __init__(self, data: Any = None, *, region: Region, **kwargs: Any) -> None:
@@ -47,6 +46,39 @@ class PersonForm(forms.ModelForm[Person]):
     def clean_topics(self) -> list[Topic]:
         """The chosen topics as a list, as the actions take them."""
         return list(self.cleaned_data["topics"])
+
+
+class PublicationForm(forms.Form):
+    """What of a person stands in public, and why."""
+
+    is_public = forms.BooleanField(
+        label=_("Der Name darf öffentlich genannt werden"),
+        required=False,
+        help_text=_("Er steht dann bei Gremien und, wo sie es zeigt, bei der Einrichtung."),
+    )
+    public_fields = forms.MultipleChoiceField(
+        label=_("Neben dem Namen stehen"),
+        choices=list(PERSON_FIELDS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    publication_basis = forms.ChoiceField(
+        label=_("Warum das öffentlich stehen darf"),
+        choices=Person.PublicationBasis.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Telefon und E-Mail-Adresse brauchen die Einwilligung."),
+    )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        data = self.cleaned_data
+        return {
+            "is_public": data["is_public"],
+            "fields": data["public_fields"],
+            "basis": data["publication_basis"],
+        }
 
 
 class _PeriodForm(forms.Form):
