@@ -24,7 +24,6 @@ from bildungsnetz.directory.actions.persons import (
     change_person,
     end_affiliation,
 )
-
 from bildungsnetz.directory.actions.publication import publish_person
 
 __all__ = [
@@ -43,8 +42,8 @@ __all__ = [
     "import_at_once",
     "note_notice",
     "open_bases",
-    "record_basis",
     "publish_person",
+    "record_basis",
     "renew_import_preview",
     "reopen_institution",
     "save_audience",
