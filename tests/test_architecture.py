@@ -13,7 +13,7 @@ from django.db import models
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     "kit", "jobs", "regions", "accounts", "post", "directory", "organs", "meetings", "decisions",
-    "office",
+    "office", "privacy",
 ]  # fmt: skip
 SOURCES = [
     path
@@ -118,7 +118,7 @@ def writes_and_audits(node: ast.FunctionDef) -> tuple[bool, bool]:
 
 
 @pytest.mark.parametrize("room", ["regions", "accounts", "directory", "organs", "meetings",
-                                  "decisions", "office"])  # fmt: skip
+                                  "decisions", "office", "privacy"])  # fmt: skip
 def test_every_public_action_that_writes_is_audited(room: str) -> None:
     """An audit row for each write; helpers with a leading underscore are part of their action."""
     folder = ROOT / "src" / "bildungsnetz" / room

@@ -8,6 +8,8 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from bildungsnetz.privacy import registry
+
 # 3.51.3 mends the WAL-reset race; 3.44.6 and 3.50.7 carry the same mend (sqlite.org/wal.html).
 SAFE_FROM = (3, 51, 3)
 ALSO_SAFE = {(3, 44, 6), (3, 50, 7)}
@@ -43,3 +45,18 @@ def check_sqlite(
             )
         )
     return found
+
+
+@register(Tags.models, "privacy")
+def check_privacy(
+    _app_configs: Sequence[AppConfig] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a field for which nobody declared what it is for and when it goes (bar G1)."""
+    return [
+        Error(
+            f"Datenschutz: {line}",
+            hint="Declare the field in the privacy.py of its room (docs/architecture.md).",
+            id="bildungsnetz.E003",
+        )
+        for line in registry.problems()
+    ]

@@ -8,4 +8,5 @@ from bildungsnetz.meetings.models import *  # noqa: F403
 from bildungsnetz.office.models import *  # noqa: F403
 from bildungsnetz.organs.models import *  # noqa: F403
 from bildungsnetz.post.models import *  # noqa: F403
+from bildungsnetz.privacy.models import *  # noqa: F403
 from bildungsnetz.regions.models import *  # noqa: F403

@@ -1,0 +1,12 @@
+"""The register: institutions are no persons; contacts, what they do where, and on what basis."""
+
+from bildungsnetz.directory.privacy import bases, care, institutions, merges, persons
+
+# Rows that refer to others stand behind them.
+TABLES = [
+    *institutions.TABLES,
+    *persons.TABLES,
+    *bases.TABLES,
+    *care.TABLES,
+    *merges.TABLES,
+]
