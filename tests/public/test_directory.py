@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from bildungsnetz.directory import actions
-from bildungsnetz.directory.models import Institution
+from bildungsnetz.directory.models import Institution, Person
 from tests.cast import NOW, make_institution, make_region
 from tests.directory.makers import OFFICE, make_affiliation, make_person
 
@@ -15,6 +15,11 @@ LIST = "/hagen/einrichtungen/"
 
 def release(*names: str) -> None:
     Institution.objects.filter(name__in=names).update(is_public=True)
+
+
+def touch(hagen) -> None:
+    """Any write: pages that are known by the end of the trail are made anew."""
+    actions.add_person(region=hagen, family_name="Neu", by=OFFICE, at=NOW)
 
 
 def found(**asked: str) -> list[str]:
@@ -37,6 +42,11 @@ def test_the_list_is_searched_and_filtered(hagen):
     assert found(art="gymnasium") == ["Goethe-Gymnasium"]
     assert found(stufe="primarstufe") == ["Goethe-Gymnasium", "Voßhofschule"]
     assert found(stufe="sekundarstufe-1") == []
+    assert found(suche="Hagen") == []
+    Institution.objects.filter(name="Voßhofschule").update(public_fields=["address"])
+    assert found(suche="Hagen") == []  # the page is known until something is written
+    touch(hagen)
+    assert found(suche="Hagen") == ["Voßhofschule"]
     assert found(seite="7") == found(seite="x") == ["Goethe-Gymnasium", "Voßhofschule"]
     page = Client().get(LIST, {"suche": "xyz"}).content.decode()
     assert "Nichts gefunden" in page
@@ -89,14 +99,23 @@ def test_the_licence_of_the_register_stands_on_the_page(hagen):
 def test_a_profile_shows_facts_and_no_unreleased_person(hagen):
     school = make_institution(hagen, "Voßhofschule")
     release("Voßhofschule")
-    Institution.objects.update(profile="## Was wir tun\n\nLesen.", website="https://v.example/")
-    make_affiliation(make_person(hagen, "Offen", is_public=True, email="o@s.example"), school)
+    Institution.objects.update(
+        profile="## Was wir tun\n\nLesen.", website="https://v.example/",
+        public_fields=["website", "profile", "contacts"],
+    )  # fmt: skip
+    named = make_person(hagen, "Offen", is_public=True, email="o@s.example")
+    make_affiliation(named, school)
     make_affiliation(make_person(hagen, "Still", email="s@s.example"), school)
     page = Client().get(f"{LIST}{school.pk}/").content.decode()
     assert "https://v.example/" in page
     assert "Lesen." in page
-    assert "Offen, Schulleitung" in page
+    assert "<dd>Offen</dd>" in page
     assert "Still" not in page
+    assert "s.example" not in page
+    Person.objects.filter(pk=named.pk).update(public_fields=["function"])
+    touch(hagen)
+    page = Client().get(f"{LIST}{school.pk}/").content.decode()
+    assert "<dd>Offen, Schulleitung</dd>" in page
     assert "s.example" not in page
 
 
