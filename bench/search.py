@@ -136,7 +136,7 @@ def _institutions(
     return made
 
 
-def _persons(
+def _persons(  # noqa: PLR0917
     region: "Region",
     count: int,
     institutions: "Sequence[Institution]",

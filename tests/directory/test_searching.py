@@ -6,6 +6,7 @@ import pytest
 
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.models import Institution
+from bildungsnetz.directory.queries import searching
 from bildungsnetz.regions.models import Region, Topic
 from tests.cast import TODAY, make_institution, make_region
 from tests.directory.makers import make_affiliation, make_person
@@ -13,12 +14,14 @@ from tests.directory.makers import make_affiliation, make_person
 
 def schools(region: Region, text: str, most: int = 5) -> list[str]:
     """Names of the institutions found, best first."""
-    return [row.name for row in queries.search(region, text, today=TODAY, most=most).institutions]
+    return [
+        row.name for row in queries.search(region, text, today=TODAY, most=most).institutions.rows
+    ]
 
 
 def people(region: Region, text: str) -> list[str]:
     """Names of the persons found, best first."""
-    return [str(row) for row in queries.search(region, text, today=TODAY).persons]
+    return [str(row) for row in queries.search(region, text, today=TODAY).persons.rows]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,13 @@ def test_the_exact_number_comes_first_then_beginnings_then_parts(hagen):
 
 
 def test_beginnings_of_words_come_before_parts_within_each_by_name(hagen):
-    for name in ("Kleine Oststadtschule", "Nordost", "Ostschule", "Ärztehaus Ost", "Käthe-Ost-Haus"):
+    for name in (
+        "Kleine Oststadtschule",
+        "Nordost",
+        "Ostschule",
+        "Ärztehaus Ost",
+        "Käthe-Ost-Haus",
+    ):
         make_institution(hagen, name)
     assert schools(hagen, "ost") == [
         "Ärztehaus Ost", "Käthe-Ost-Haus", "Kleine Oststadtschule", "Ostschule", "Nordost",
@@ -70,8 +79,9 @@ def test_persons_are_found_by_what_they_do_now(hagen):
     assert people(hagen, "schulleit") == ["Jetzt"]
     assert people(hagen, "jetzt leitung") == ["Jetzt"]
     assert people(hagen, "leitung") == ["Leitungsfrei", "Jetzt"]
+    assert people(hagen, "lei") == ["Leitungsfrei"]
     found = queries.search(hagen, "jetzt", today=TODAY)
-    assert [one.institution.name for one in found.persons[0].current] == ["Eins"]
+    assert [one.institution.name for one in found.persons.rows[0].current] == ["Eins"]
 
 
 def test_topics_are_found_with_their_open_institutions(hagen):
@@ -82,8 +92,8 @@ def test_topics_are_found_with_their_open_institutions(hagen):
     closed.topics.add(topic)
     Institution.objects.filter(pk=closed.pk).update(closed_on=TODAY)
     found = queries.search(hagen, "foerder", today=TODAY)
-    assert [(row.name, row.used) for row in found.topics] == [("Sprachförderung", 1)]
-    assert (found.total, found.topics_in_all) == (1, 1)
+    assert [(row.name, row.used) for row in found.topics.rows] == [("Sprachförderung", 1)]
+    assert (found.total, found.topics.total) == (1, 1)
 
 
 def test_closed_ones_are_found_last_and_all_are_counted(hagen):
@@ -91,8 +101,8 @@ def test_closed_ones_are_found_last_and_all_are_counted(hagen):
         make_institution(hagen, f"Schule {number}")
     Institution.objects.filter(name="Schule 0").update(closed_on=TODAY)
     found = queries.search(hagen, "schule", today=TODAY, most=2)
-    assert [row.name for row in found.institutions] == ["Schule 1", "Schule 2"]
-    assert found.institutions_in_all == 4
+    assert [row.name for row in found.institutions.rows] == ["Schule 1", "Schule 2"]
+    assert (found.institutions.total, found.institutions.is_cut) == (4, True)
     assert schools(hagen, "schule")[-1] == "Schule 0"
 
 
@@ -120,12 +130,23 @@ def test_other_regions_are_never_found(hagen):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_search_takes_four_queries(hagen, count, django_assert_num_queries):
+def test_a_search_takes_six_queries(hagen, count, django_assert_num_queries):
     school = make_institution(hagen, "Kaiserschule")
     for number in range(count):
         make_affiliation(make_person(hagen, f"Kaiser {number}"), school)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         found = queries.search(hagen, "kaiser", today=TODAY)
-        assert [[one.institution.name for one in row.current] for row in found.persons] == [
+        assert [[one.institution.name for one in row.current] for row in found.persons.rows] == [
             ["Kaiserschule"]
         ] * count
+
+
+def test_very_much_is_not_counted_but_still_in_order(hagen, monkeypatch):
+    monkeypatch.setattr(searching, "COUNTED", 3)
+    for name in ("Anna-Schule", "Schule Ost", "Bergschule", "Nordschule"):
+        make_institution(hagen, name)
+    found = queries.search(hagen, "schule", today=TODAY, most=3)
+    assert [row.name for row in found.institutions.rows] == [
+        "Anna-Schule", "Schule Ost", "Bergschule",
+    ]  # fmt: skip
+    assert (found.total, found.is_more, found.institutions.is_cut) == (3, True, True)

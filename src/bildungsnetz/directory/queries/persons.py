@@ -12,6 +12,7 @@ from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.regions.models import Region, Topic
 
 PERSON_SORTS = ("name", "email")
+FUNCTION_LETTERS = 4
 
 
 def persons(region: Region) -> QuerySet[Person]:
@@ -50,12 +51,17 @@ def find_persons(
 
 
 def matching_persons(text: str, today: date) -> Q:
-    """Persons each word of `text` fits: their name or address, or what they do on that day."""
+    """Persons each word of `text` fits: their name or address, or what they do on that day.
+
+    Functions are compared from FUNCTION_LETTERS on: shorter parts are in half of all functions.
+    """
     found = Q()
     now = Affiliation.objects.filter(active_at(today))
     for word in search_key(text).split():
-        doing = now.filter(search_text__contains=word)
-        found &= Q(search_text__contains=word) | Q(pk__in=doing.values("person"))
+        fits = Q(search_text__contains=word)
+        if len(word) >= FUNCTION_LETTERS:
+            fits |= Q(pk__in=now.filter(search_text__contains=word).values("person"))
+        found &= fits
     return found
 
 

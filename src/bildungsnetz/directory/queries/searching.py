@@ -7,7 +7,7 @@ well under 50 ms on both databases (bench/search.py), so no index of trigrams ha
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models import Case, Count, F, Model, Prefetch, QuerySet
 
 from bildungsnetz.directory.models import Affiliation, Institution, Person
 from bildungsnetz.directory.queries.institutions import active_at, open_at
@@ -22,21 +22,41 @@ SHORTEST = 2
 """Folded letters from which on is searched; a single one would find nearly everything."""
 
 
+COUNTED = 1_000
+"""Up to here what is found is counted; more is just "more": counting all would take too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group[Row]:
+    """The best of one kind; `total` is how many there are, at most COUNTED, then `is_more`."""
+
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    is_more: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there are more than these rows."""
+        return self.is_more or self.total > len(self.rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a search found: the first of each kind, and how many there are in all."""
+    """What a search found of each kind."""
 
-    institutions: list[Institution] = field(default_factory=list)
-    persons: list[Person] = field(default_factory=list)
-    topics: list[Topic] = field(default_factory=list)
-    institutions_in_all: int = 0
-    persons_in_all: int = 0
-    topics_in_all: int = 0
+    institutions: Group[Institution] = field(default_factory=Group)
+    persons: Group[Person] = field(default_factory=Group)
+    topics: Group[Topic] = field(default_factory=Group)
 
     @property
     def total(self) -> int:
-        """How much was found of all kinds together."""
-        return self.institutions_in_all + self.persons_in_all + self.topics_in_all
+        """How much was found of all kinds together, as far as it was counted."""
+        return self.institutions.total + self.persons.total + self.topics.total
+
+    @property
+    def is_more(self) -> bool:
+        """Tell whether there is more than `total`."""
+        return self.institutions.is_more or self.persons.is_more
 
 
 def is_long_enough(text: str) -> bool:
@@ -48,47 +68,55 @@ def search(region: Region, text: str, *, today: date, most: int = SHOWN) -> Find
     """Institutions (closed ones last), persons and topics that hold every word of `text`.
 
     Persons are found by what they do now, too. Exact numbers come first, then beginnings of
-    words, then parts of words; each by name (DIN 5007-1). Four queries; none, and nothing
+    words, then parts of words; each by name (DIN 5007-1). Six queries at most; none, and nothing
     found, while the text is shorter than SHORTEST.
     """
     if not is_long_enough(text):
         return Findings()
-    institutions = list(_institutions(region, text, today)[:most])
-    persons = list(_persons(region, text, today)[:most])
     topics = find_topics(region, text, today)
     return Findings(
-        institutions,
-        persons,
-        topics[:most],
-        institutions_in_all=institutions[0].total if institutions else 0,  # type: ignore[attr-defined]
-        persons_in_all=persons[0].total if persons else 0,  # type: ignore[attr-defined]
-        topics_in_all=len(topics),
+        _institutions(region, text, today, most),
+        _persons(region, text, today, most),
+        Group(topics[:most], len(topics)),
     )
 
 
-def _institutions(region: Region, text: str, today: date) -> QuerySet[Institution]:
-    return (
+def _institutions(region: Region, text: str, today: date, most: int) -> Group[Institution]:
+    rows = (
         Institution.objects.filter(matching_words(text), region=region)
         .select_related("kind")
-        .annotate(total=Window(Count("pk")), is_open=open_at(today))
-        .order_by(rank(text, number="number"), "-is_open", "sort_name", "pk")
+        .annotate(is_closed=~open_at(today))
     )
+    return _best(rows, rank(text, number="number"), ("is_closed", "sort_name"), most)
 
 
-def _persons(region: Region, text: str, today: date) -> QuerySet[Person]:
+def _persons(region: Region, text: str, today: date, most: int) -> Group[Person]:
     now = Affiliation.objects.filter(active_at(today)).select_related("institution")
-    return (
-        Person.objects.filter(matching_persons(text, today), region=region)
-        .annotate(total=Window(Count("pk")))
-        .order_by(rank(text), "sort_name", "given_name", "pk")
-        .prefetch_related(
-            Prefetch(
-                "affiliations",
-                queryset=now.order_by("-represents", F("active_from").desc(nulls_last=True), "pk"),
-                to_attr="current",
-            )
+    rows = Person.objects.filter(matching_persons(text, today), region=region).prefetch_related(
+        Prefetch(
+            "affiliations",
+            queryset=now.order_by("-represents", F("active_from").desc(nulls_last=True), "pk"),
+            to_attr="current",
         )
     )
+    return _best(rows, rank(text), ("sort_name", "given_name"), most)
+
+
+def _best[Row: Model](
+    rows: QuerySet[Row], order: Case, columns: tuple[str, ...], most: int
+) -> Group[Row]:
+    """The first `most` rows by rank and columns.
+
+    The keys of what is found are read in one pass without an order, which stops early where very
+    much is found; only then the database has to put all of it in order.
+    """
+    keys = rows.order_by().annotate(rank=order).values_list("rank", *columns, "pk")
+    found = list(keys[: COUNTED + 1])
+    if len(found) > COUNTED:
+        return Group(list(rows.order_by(order, *columns, "pk")[:most]), COUNTED, is_more=True)
+    best = [key[-1] for key in sorted(found)[:most]]
+    by_key = {row.pk: row for row in rows.order_by().filter(pk__in=best)}
+    return Group([by_key[key] for key in best], len(found))
 
 
 def find_topics(region: Region, text: str, today: date) -> list[Topic]:
