@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # in test_story.py, where that state arises.
 NO_PAGES = {
     "robots", "region_feed", "organ_feed", "charter_document", "conference_calendar",
-    "invitation_calendar", "desk_register_csv", "desk_register_xlsx", "desk_participants_csv",
-    "desk_participants_xlsx", "desk_import_progress",
+    "invitation_calendar", "desk_import_progress",
 }  # fmt: skip
+LISTS = ("_csv", "_xlsx", "_vcf")  # lists as files: tests/desk/test_exports.py
 ELSEWHERE = {"entry", "sign_in_link", "setup_begin", "members_invitation"}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -35,7 +35,8 @@ def shown(resolver: URLResolver, before: str = "") -> list[tuple[str, Gate, set[
         path = before + str(entry.pattern)
         if isinstance(entry, URLPattern):
             gate: Gate = entry.callback.gate  # type: ignore[attr-defined]
-            if "GET" in gate.methods and entry.name and entry.name not in NO_PAGES | ELSEWHERE:
+            is_page = entry.name not in NO_PAGES | ELSEWHERE and not entry.name.endswith(LISTS)
+            if "GET" in gate.methods and entry.name and is_page:
                 found.append((entry.name, gate, set(PARAMETER.findall(path))))
         else:
             found += shown(entry, path)

@@ -386,6 +386,7 @@ cards = st.builds(
     emails=several(some.filter(lambda email: not email.lower().startswith("mailto:"))),
     phones=several(st.builds(Phone, numbers, types)), addresses=several(addresses),
     url=text, note=text, uid=text, rev=st.sampled_from(["", "20260914T080000Z", "2026-09-14"]),
+    kind=st.sampled_from(["", "individual", "org", "group", "location"]),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.directory import actions, queries
 from bildungsnetz.directory.forms import AudienceForm
 from bildungsnetz.directory.queries import InstitutionFilter
@@ -49,6 +50,14 @@ def audience(request: Request, pk: int) -> HttpResponse:
         "history": told(history(found)),
     }
     return render(request, "desk/directory/audience.html", context)
+
+
+@opens_to(Who.CLERK)
+def audience_export(request: Request, pk: int, form: str) -> HttpResponse:
+    """The institutions of an audience as it is today."""
+    found = fetch(queries.audiences(request.region), pk=pk)
+    rows = queries.audience_institutions(found, today=timezone.localdate())
+    return download(request, queries.institution_listing(rows), form)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -143,6 +152,7 @@ urls = [
     path("register/verteiler/", audiences, name="desk_audiences"),
     path("register/verteiler/neu/", audience_add, name="desk_audience_add"),
     path("register/verteiler/<int:pk>/", audience, name="desk_audience"),
+    *routes("register/verteiler/<int:pk>/einrichtungen", audience_export, "desk_audience"),
     path("register/verteiler/<int:pk>/aendern/", audience_edit, name="desk_audience_edit"),
     path("register/verteiler/<int:pk>/auswahl/", audience_pick, name="desk_audience_pick"),
 ]

@@ -1,5 +1,7 @@
 """The desk's pages of institutions: list, export, record, add, edit, close, reopen."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.directory import actions, queries
 from bildungsnetz.directory.forms import (
     CloseForm,
@@ -19,37 +22,34 @@ from bildungsnetz.directory.forms import (
     InstitutionForm,
 )
 from bildungsnetz.directory.rules import DirectoryRefusal, is_active, is_open
-from bildungsnetz.kit.tables import write_csv, write_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from bildungsnetz.directory.models import Institution
 
 
 @opens_to(Who.CLERK)
 def register(request: Request) -> HttpResponse:
     """All institutions: search, filters, order, pages."""
-    choices = queries.filter_choices(request.region)
-    filters = InstitutionFilterForm(request.GET, choices=choices)
-    rows = queries.find_institutions(request.region, filters.wanted, timezone.localdate())
-    context = {"page": page_of(rows, request), "filters": filters, "wanted": filters.wanted}
+    filters, rows = _asked(request)
+    page = page_of(queries.listed(rows), request)
+    context = {"page": page, "filters": filters, "wanted": filters.wanted}
     return render(request, "desk/directory/institutions.html", context)
 
 
 @opens_to(Who.CLERK)
 def export(request: Request, form: str) -> HttpResponse:
-    """The list as it is filtered, for Excel; it imports again without a change."""
-    choices = queries.filter_choices(request.region)
-    wanted = InstitutionFilterForm(request.GET, choices=choices).wanted
-    today = timezone.localdate()
-    found = queries.find_institutions(request.region, wanted, today).prefetch_related(None)
-    headers, rows = list(queries.EXPORT_HEADERS.values()), queries.export_rows(found)
-    if form == "xlsx":
-        content, kind = write_xlsx(headers, rows, gettext("Einrichtungen")), XLSX
-    else:
-        content, kind = write_csv(headers, rows), "text/csv; charset=utf-8"
-    answer = HttpResponse(content, content_type=kind)
-    name = f"einrichtungen-{request.region.slug}-{today:%Y-%m-%d}.{form}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    """The list as it is filtered and sorted; it imports again without a change."""
+    _filters, rows = _asked(request)
+    return download(request, queries.institution_listing(rows), form)
+
+
+def _asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Institution]]":
+    """The filters in the address, and the institutions they leave in the order asked for."""
+    filters = InstitutionFilterForm(request.GET, choices=queries.filter_choices(request.region))
+    rows = queries.find_institutions(request.region, filters.wanted, timezone.localdate())
+    return filters, rows
 
 
 @opens_to(Who.CLERK)
@@ -161,8 +161,7 @@ def _reopening(request: Request, pk: int) -> str:
 
 urls = [
     path("register/", register, name="desk_register"),
-    path("register/export.csv", export, {"form": "csv"}, name="desk_register_csv"),
-    path("register/export.xlsx", export, {"form": "xlsx"}, name="desk_register_xlsx"),
+    *routes("register/export", export, "desk_register"),
     path("register/einrichtungen/neu/", institution_add, name="desk_institution_add"),
     path("register/einrichtungen/<int:pk>/", institution, name="desk_institution"),
     path(

@@ -1,5 +1,7 @@
 """The desk's pages of persons: list, record, add, edit, functions, permission to sign in."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.directory import actions, queries
 from bildungsnetz.directory.forms import (
     EndForm,
@@ -21,20 +24,47 @@ from bildungsnetz.directory.forms import (
 from bildungsnetz.directory.rules import DirectoryRefusal
 from bildungsnetz.organs import queries as organs
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from bildungsnetz.directory.models import Person
+
 
 @opens_to(Who.CLERK)
 def persons(request: Request) -> HttpResponse:
     """All contacts of the region, with what each does now."""
-    search = request.GET.get("suche", "")[:100]
-    rows = queries.find_persons(
+    context = {"page": page_of(_asked(request), request), "search": _search(request)}
+    return render(request, "desk/directory/persons.html", context)
+
+
+@opens_to(Who.CLERK)
+def persons_export(request: Request, form: str) -> HttpResponse:
+    """The list as it is filtered and sorted; it imports again without a change."""
+    listing = queries.person_listing(_asked(request), timezone.localdate())
+    return download(request, listing, form)
+
+
+@opens_to(Who.CLERK)
+def person_card(request: Request, pk: int, form: str) -> HttpResponse:
+    """One person for the address book."""
+    fetch(queries.persons(request.region), pk=pk)
+    one = queries.persons(request.region).filter(pk=pk)
+    return download(request, queries.person_listing(one, timezone.localdate()), form)
+
+
+def _search(request: Request) -> str:
+    return request.GET.get("suche", "")[:100]
+
+
+def _asked(request: Request) -> "QuerySet[Person]":
+    """The persons the address asks for, in the order asked for."""
+    return queries.find_persons(
         request.region,
-        search=search,
+        search=_search(request),
         institution=None,
         sort=request.GET.get("sortieren", ""),
         today=timezone.localdate(),
     )
-    context = {"page": page_of(rows, request), "search": search}
-    return render(request, "desk/directory/persons.html", context)
 
 
 @opens_to(Who.CLERK)
@@ -158,6 +188,10 @@ def person_sign_in(request: Request, pk: int) -> HttpResponse:
 
 urls = [
     path("register/personen/", persons, name="desk_persons"),
+    *routes("register/personen", persons_export, "desk_persons"),
+    path(
+        "register/personen/<int:pk>/karte.vcf", person_card, {"form": "vcf"}, name="desk_person_vcf"
+    ),
     path("register/personen/neu/", person_add, name="desk_person_add"),
     path("register/personen/<int:pk>/", person, name="desk_person"),
     path("register/personen/<int:pk>/aendern/", person_edit, name="desk_person_edit"),

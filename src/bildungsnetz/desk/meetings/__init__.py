@@ -2,4 +2,4 @@
 
 from bildungsnetz.desk.meetings import allocating, answers, inviting, planning
 
-urls = [*planning.routes, *inviting.routes, *answers.routes, *allocating.routes]
+urls = [*planning.routes, *inviting.routes, *answers.urls, *allocating.routes]

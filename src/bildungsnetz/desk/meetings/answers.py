@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
-from bildungsnetz.kit.tables import write_csv, write_xlsx
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.forms import AcceptForms, DeclineForm
 from bildungsnetz.meetings.rules import MeetingRefusal, may_answer
 
 PAGE = 50
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @opens_to(Who.CLERK)
@@ -130,25 +129,17 @@ def participants(request: Request, pk: int) -> HttpResponse:
 
 
 @opens_to(Who.CLERK)
-def participants_csv(request: Request, pk: int) -> HttpResponse:
-    """The list as CSV for German spreadsheets."""
+def participants_export(request: Request, pk: int, form: str) -> HttpResponse:
+    """Everybody who is registered, as a file."""
     meeting = fetch(queries.meetings(request.region), pk=pk)
-    content = write_csv(*queries.participant_table(meeting))
-    return _download(content, "text/csv; charset=utf-8", "teilnehmende.csv")
+    return download(request, queries.participant_listing(meeting), form)
 
 
 @opens_to(Who.CLERK)
-def participants_xlsx(request: Request, pk: int) -> HttpResponse:
-    """The list as a workbook."""
+def answers_export(request: Request, pk: int, form: str) -> HttpResponse:
+    """The invited institutions in the state asked for, as a file."""
     meeting = fetch(queries.meetings(request.region), pk=pk)
-    content = write_xlsx(*queries.participant_table(meeting), title=gettext("Teilnehmende"))
-    return _download(content, SHEET, "teilnehmende.xlsx")
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(request, queries.invited_listing(meeting, request.GET.get("stand", "")), form)
 
 
 @opens_to(Who.CLERK)
@@ -160,14 +151,14 @@ def sign_in_sheets(request: Request, pk: int) -> HttpResponse:
 
 
 BASE = "konferenzen/<int:pk>/"
-routes = [
+urls = [
     path(f"{BASE}antworten/", answers, name="desk_answers"),
     path(f"{BASE}antworten/erinnern/", remind, name="desk_remind"),
     path(f"{BASE}antworten/<int:invitation>/", answer, name="desk_answer"),
     path(f"{BASE}antworten/<int:invitation>/absage/", answer_decline, name="desk_answer_decline"),
     path(f"{BASE}teilnehmende/", participants, name="desk_participants"),
-    path(f"{BASE}teilnehmende.csv", participants_csv, name="desk_participants_csv"),
-    path(f"{BASE}teilnehmende.xlsx", participants_xlsx, name="desk_participants_xlsx"),
+    *routes(f"{BASE}teilnehmende", participants_export, "desk_participants"),
+    *routes(f"{BASE}antworten", answers_export, "desk_answers"),
     path(f"{BASE}teilnehmende/<int:person>/abmelden/", person_cancel, name="desk_person_cancel"),
     path(f"{BASE}listen/", sign_in_sheets, name="desk_sign_in_sheets"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.desk.organs.trail import told
 from bildungsnetz.organs import actions, queries
 from bildungsnetz.organs.actions import Refused
@@ -45,6 +46,14 @@ def organ(request: Request, pk: int) -> HttpResponse:
         "history": told(history(found)),
     }
     return render(request, "desk/organs/organ.html", context)
+
+
+@opens_to(Who.CLERK)
+def organ_export(request: Request, pk: int, form: str) -> HttpResponse:
+    """Who belongs to an organ on the day looked at, as a file."""
+    found = fetch(queries.organs(request.region), pk=pk)
+    day = AsOfForm(request.GET).day(timezone.localdate())
+    return download(request, queries.member_listing(found, day), form)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -124,6 +133,7 @@ urls = [
     path("gremien/", organs, name="desk_organs"),
     path("gremien/neu/", organ_new, name="desk_organ_new"),
     path("gremien/<int:pk>/", organ, name="desk_organ"),
+    *routes("gremien/<int:pk>/mitglieder", organ_export, "desk_organ"),
     path("gremien/<int:pk>/aendern/", organ_edit, name="desk_organ_edit"),
     path("gremien/<int:pk>/beenden/", organ_close, name="desk_organ_close"),
     path("gremien/<int:pk>/wieder-oeffnen/", organ_reopen, name="desk_organ_reopen"),

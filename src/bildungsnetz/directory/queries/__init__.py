@@ -29,6 +29,7 @@ from bildungsnetz.directory.queries.imports import (
     export_rows,
     imports,
     known_kinds,
+    left_before,
     preview_progress,
     sources,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "is_long_enough",
     "kinds",
     "known_kinds",
+    "left_before",
     "listed",
     "matching",
     "open_at",

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import xlsxwriter
 
@@ -13,6 +14,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _SHEET_NAME = 31
 _WIDEST = 60
+_MEASURED = 500
 _NARROWEST = 8
 
 
@@ -31,7 +33,8 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
     Control characters other than tab and line feed are dropped, longer cells cut at 32,767.
     """
-    lines = (";".join(_quoted(defuse(_writable(cell))) for cell in row) for row in (headers, *rows))
+    whole = chain([headers], rows)
+    lines = (";".join(_quoted(defuse(_writable(cell))) for cell in row) for row in whole)
     return "".join(f"{line or EMPTY_ROW}\r\n" for line in lines).encode("utf-8-sig")
 
 
@@ -47,11 +50,11 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str
 
     Cells that look like formulas are marked as text the way Excel itself does it, so that no
     apostrophe shows; one that already begins with apostrophes gets one more. `read_table` reads
-    the same cells back.
+    the same cells back. Rows are taken one at a time and kept in a file meanwhile, so that 50,000
+    of them cost no more memory than 50.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    body = [[_writable(cell) for cell in row] for row in rows]
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     head = [_writable(cell) for cell in headers]
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": _writable(title)})
@@ -59,36 +62,39 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str
         bold = book.add_format({"bold": True, "num_format": "@", "quote_prefix": True})
         plain = book.add_format({"num_format": "@"})
         marked = book.add_format({"num_format": "@", "quote_prefix": True})
-        _fill(sheet, [head], 0, (bold, bold))
-        _fill(sheet, body, 1, (plain, marked))
+        widths = [len(cell) + 4 for cell in head]
+        _fill(sheet, 0, head, (bold, bold))
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            cells = [_writable(cell) for cell in row]
+            _fill(sheet, last, cells, (plain, marked))
+            if last <= _MEASURED:
+                widths = [max(pair) for pair in zip(widths, _lengths(cells, widths), strict=True)]
         sheet.freeze_panes(1, 0)
         if head:
-            sheet.autofilter(0, 0, max(len(body), 1), len(head) - 1)
-        for place, width in enumerate(_widths(head, body)):
-            sheet.set_column(place, place, width, plain)
+            sheet.autofilter(0, 0, max(last, 1), len(head) - 1)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, min(max(width, _NARROWEST), _WIDEST), plain)
     return out.getvalue()
 
 
 def _fill(
     sheet: xlsxwriter.worksheet.Worksheet,
-    rows: Sequence[Sequence[str]],
-    first: int,
+    number: int,
+    cells: Sequence[str],
     formats: tuple[object, object],
 ) -> None:
     plain, marked = formats
-    for number, row in enumerate(rows, start=first):
-        for place, cell in enumerate(row):
-            armed = is_armed(cell)
-            text = f"'{cell}" if armed and cell.startswith("'") else cell
-            sheet.write_string(number, place, text, marked if armed else plain)
+    for place, cell in enumerate(cells):
+        armed = is_armed(cell)
+        text = f"'{cell}" if armed and cell.startswith("'") else cell
+        sheet.write_string(number, place, text, marked if armed else plain)
 
 
-def _widths(head: Sequence[str], body: Sequence[Sequence[str]]) -> list[int]:
-    widths = [len(cell) + 4 for cell in head]
-    for row in body[:500]:
-        for place, cell in enumerate(row[: len(widths)]):
-            widths[place] = max(widths[place], len(cell) + 1)
-    return [min(max(width, _NARROWEST), _WIDEST) for width in widths]
+def _lengths(cells: Sequence[str], widths: Sequence[int]) -> list[int]:
+    """Characters of each cell and one, as many as there are columns."""
+    lengths = [len(cell) + 1 for cell in cells[: len(widths)]]
+    return lengths + [0] * (len(widths) - len(lengths))
 
 
 def _sheet_name(title: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bildungsnetz.kit.vcard.model import Address, Card, Phone
+from bildungsnetz.kit.vcard.model import KINDS, Address, Card, Phone
 from bildungsnetz.kit.vcard.properties import Property
 
 Found = Mapping[str, list[Property]]
@@ -42,6 +42,7 @@ def to_card(properties: Iterable[Property]) -> Card:
         note="\n\n".join(filter(None, (one.text for one in found.get("NOTE", [])))),
         uid=_first(found, "UID"),
         rev=_first(found, "REV"),
+        kind=_kind(found),
     )
 
 
@@ -51,6 +52,14 @@ def _preferred(found: Found, name: str) -> list[Property]:
 
 def _first(found: Found, name: str) -> str:
     return next(filter(None, (one.text for one in _preferred(found, name))), "")
+
+
+def _kind(found: Found) -> str:
+    """The kind if it is one of the standard; Apple's books mark organisations in their own way."""
+    if _first(found, "X-ABSHOWAS").lower() == "company":
+        return "org"
+    kind = _first(found, "KIND").lower()
+    return kind if kind in KINDS else ""
 
 
 def _names(found: Found) -> list[str]:

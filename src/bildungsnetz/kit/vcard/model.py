@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from bildungsnetz.kit.tables import Remark
 
+KINDS = frozenset({"individual", "org", "group", "location"})
+"""The kinds of cards the standard names and address books use."""
+
 
 @dataclass(frozen=True)
 class Phone:
@@ -46,7 +49,8 @@ class Card:
 
     `organisation` is the name and then its units, from large to small. E-mail addresses, numbers
     and addresses stand in the order in which their owner prefers them. `rev` is the moment of the
-    last change as the card has it, mostly `20260914T080000Z`.
+    last change as the card has it, mostly `20260914T080000Z`. `kind` is "", "individual", "org",
+    "group" or "location" (RFC 6350, 6.1.4); "" is what a card without it means: a human being.
     """
 
     full_name: str
@@ -65,6 +69,7 @@ class Card:
     note: str = ""
     uid: str = ""
     rev: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

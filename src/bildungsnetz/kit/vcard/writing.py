@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bildungsnetz.kit.vcard.model import Card
+from bildungsnetz.kit.vcard.model import KINDS, Card
 from bildungsnetz.kit.vcard.properties import clean
 
 _LONGEST = 75
@@ -17,8 +17,8 @@ def write_cards(cards: Iterable[Card]) -> bytes:
     """The contacts as vCard 4.0: UTF-8, CRLF, lines of at most 75 octets (RFC 6350, 3.2).
 
     What `read_cards` reads from it equals `cards`, apart from blanks at the ends of texts, empty
-    phones and addresses, a `rev` that is no moment, and characters that cannot be written
-    (controls, halves of surrogate pairs).
+    phones and addresses, a `rev` that is no moment, a `kind` that is none, and characters that
+    cannot be written (controls, halves of surrogate pairs).
     """
     lines = (line for card in cards for line in _lines(card))
     return b"".join(_folded(line.encode()) for line in lines)
@@ -27,6 +27,8 @@ def write_cards(cards: Iterable[Card]) -> bytes:
 def _lines(card: Card) -> Iterator[str]:
     yield "BEGIN:VCARD"
     yield "VERSION:4.0"
+    if card.kind in KINDS:
+        yield f"KIND:{card.kind}"
     yield f"FN:{_escape(card.full_name)}"
     names = (card.family_name, card.given_name, card.additional, card.prefix, card.suffix)
     if any(names):

@@ -24,6 +24,7 @@ from .conferences import (
     written,
     years,
 )
+from .exports import invited_listing, participant_listing
 from .invitations import (
     STATES,
     Letter,
@@ -94,6 +95,7 @@ __all__ = [
     "inputs",
     "invitation_of",
     "invitations",
+    "invited_listing",
     "is_published",
     "letter",
     "meeting_list",
@@ -106,6 +108,7 @@ __all__ = [
     "open_invitations_for",
     "open_registrations",
     "organ_windows",
+    "participant_listing",
     "participant_table",
     "participants",
     "persons_of",
