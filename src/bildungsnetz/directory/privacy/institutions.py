@@ -77,7 +77,7 @@ TABLES = [
         basis=Basis.TASK,
         retention=UPLOAD,
         fields={
-            **plain("id region source licence_note mapping only_city publish fingerprint"),
+            **plain("id region source licence_note mapping only_city publish layout fingerprint"),
             **plain("planned_at state uploaded_at uploaded_by committed_at counts"),
             **mentions("file_name content preview decisions left"),
         },
