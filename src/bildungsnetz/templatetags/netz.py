@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template.context import RequestContext
 from django.templatetags import i18n, static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +16,8 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
 from bildungsnetz.kit import dates, fields, groups, phrases, text
-from bildungsnetz.templatetags.saying import said
+from bildungsnetz.kit.addresses import address
+from bildungsnetz.templatetags.saying import linked, said
 
 register = template.Library()
 # {% translate %} and {% static %} stand in nearly every template: nobody should load them.
@@ -26,6 +27,7 @@ for _library in (i18n.register, static.register):
 for _filter in (fields.error_links, groups.group):
     register.filter(_filter.__name__, _filter)
 register.tag("translate", said)
+register.tag("url", linked)
 
 # The home of each face: current only on itself, not on every page below it.
 _HOMES = {"region_home", "members_home", "desk_today"}
@@ -171,7 +173,7 @@ def shell_url(context: RequestContext, name: str) -> str:
     tries = [{"region": region.slug}] if region else []
     for kwargs in [*tries, {}]:
         try:
-            return reverse(name, kwargs=kwargs)
+            return address(name, **kwargs)
         except NoReverseMatch:
             continue
     return ""
