@@ -1,10 +1,15 @@
 """The one installed app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from bildungsnetz.kit import generics
 
 generics.allow()
+
+# Where rooms say what becomes of their rows when two records of the register are merged.
+_MERGING = ("directory.merging.own", "organs.merging", "meetings.merging", "decisions.merging")
 
 
 class Bildungsnetz(AppConfig):
@@ -14,16 +19,23 @@ class Bildungsnetz(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Load the checks of the start, plug in the audit trail, put words into German."""
+        """Load the checks of the start, tie rooms to those below them, put words into German."""
         from django.db.models import fields
+        from django.db.models.signals import post_migrate
         from django.forms import Field
         from django.utils.translation import gettext_lazy as _
 
         from bildungsnetz import checks  # noqa: F401
         from bildungsnetz.accounts import audit
+        from bildungsnetz.directory import guards, notices
+        from bildungsnetz.post import delivery
         from bildungsnetz.regions import trail
 
         trail.plug(audit.record)
+        for rules in _MERGING:
+            import_module(f"bildungsnetz.{rules}")
+        delivery.when_told(notices.was_told)
+        post_migrate.connect(guards.install, sender=self)
         # The framework's own words for "nothing chosen yet" are not translated into German,
         # and those for an empty field are an order rather than a request.
         fields.BLANK_CHOICE_LABEL = _("Bitte wählen")

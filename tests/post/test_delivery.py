@@ -261,4 +261,4 @@ def test_each_message_costs_the_same_number_of_queries(
         ) as seen:
             send(clock)
         costs.append(len(seen))
-    assert costs[1] - costs[0] == 2 * 7
+    assert costs[1] - costs[0] == 2 * 8

@@ -9,7 +9,7 @@ _TONES = {
     "success": "accepted adopted approved committed consent delivered done held passed published "
     "registered sent valid",
     "danger": "bounced expired failed late not_passed overdue rejected undeliverable",
-    "warning": "due evaluating kept no_consensus objection undecided vacant waiting",
+    "warning": "due evaluating held kept no_consensus objection undecided vacant waiting",
     "info": "forwarded in_flight in_progress in_round invited open planned preview queued running",
 }
 _TONE_OF = {state: tone for tone, states in _TONES.items() for state in states.split()}

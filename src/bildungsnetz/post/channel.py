@@ -5,14 +5,12 @@ try later, never again, leave the server alone for a while, or say that nobody k
 """
 
 import smtplib
-from email.policy import SMTP
 from typing import Any
 
 from django.core.mail import EmailMessage, mailers
 from django.utils.translation import gettext
 
-# Letters outside ASCII are encoded: not every server declares that it takes them as they are.
-WIRE = SMTP.clone(cte_type="7bit")
+from bildungsnetz.post.composing import WIRE
 
 
 class NotSent(Exception):

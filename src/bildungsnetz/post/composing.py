@@ -2,7 +2,9 @@
 
 import re
 from datetime import datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import MIMEPart
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -10,10 +12,28 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from bildungsnetz.accounts import links
 from bildungsnetz.post.models import Message
 from bildungsnetz.post.queries import written_text
 from bildungsnetz.post.rules import mailbox
 
+PARTS = {Message.Kind.NEWS: "neuigkeiten/", Message.Kind.CIRCULAR: "rundschreiben/"}
+
+
+class _Address(UnstructuredHeader):
+    """An address of a page, which the library would encode where it does not fit on a line."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        """Write it on one line, as it is; a line may have 998 characters (RFC 5322 2.1.1)."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("List-Unsubscribe", _Address)  # type: ignore[arg-type]
+# Letters outside ASCII are encoded: not every server declares that it takes them as they are.
+WIRE = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
@@ -33,11 +53,23 @@ def compose(message: Message, *, at: datetime) -> EmailMessage:
             "Date": format_datetime(timezone.localtime(at)),
             # Out-of-office replies to these help nobody (RFC 3834).
             "Auto-Submitted": "auto-generated",
+            **_way_out(message),
         },
     )
     if message.calendar:
         mail.attach(_calendar_part(message.calendar))
     return mail
+
+
+def _way_out(message: Message) -> dict[str, str]:
+    """The button of the mail program that stops such messages at once (RFC 8058)."""
+    if message.stop_link is None or message.kind not in PARTS:
+        return {}
+    address = links.address(message.stop_link) + PARTS[Message.Kind(message.kind)]
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def sender_address(message: Message) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.jobs.lease import Heartbeat, new_token
 from bildungsnetz.kit.clock import Clock
-from bildungsnetz.post import rules
+from bildungsnetz.post import actions, rules, stopping
 from bildungsnetz.post.channel import Channel, Cut, NotSent, Refused, Unusable
 from bildungsnetz.post.composing import compose
 from bildungsnetz.post.models import Delivery, Message
@@ -25,6 +25,17 @@ from bildungsnetz.post.models import Delivery, Message
 log = logging.getLogger(__name__)
 # How long an unusable server is left alone.
 REST = timedelta(seconds=30)
+
+
+_listeners: list[Callable[[int, datetime], None]] = []
+
+
+def when_told(listener: Callable[[int, datetime], None]) -> None:
+    """Have `listener` called with the key of a person to whom a notice was sent, and when.
+
+    It is called in the transaction that notes the message as sent: both are known or neither.
+    """
+    _listeners.append(listener)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +116,14 @@ def _due(at: datetime) -> QuerySet[Message]:
 def _claim(at: datetime) -> Message | None:
     rows = (
         _due(at)
-        .select_related("region", "link")
+        .select_related("region", "link", "stop_link")
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("-priority", "send_after", "pk")
     )
     while (message := rows.first()) is not None:
         if message.state == Message.State.IN_FLIGHT and _left_behind(message, at):
+            continue
+        if _hold_back(message):
             continue
         message.state, message.lease_token = Message.State.IN_FLIGHT, new_token()
         message.lease_until = at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
@@ -119,6 +132,19 @@ def _claim(at: datetime) -> Message | None:
         Delivery.objects.create(message=message, number=message.attempts, started_at=at)
         return message
     return None
+
+
+def _hold_back(message: Message) -> bool:
+    """Keep a message back whose recipient objected after it was queued."""
+    if message.region is None or message.kind == Message.Kind.SERVICE:
+        return False
+    stop = stopping.stops_of(message.region, [message.to_address]).get(message.to_address)
+    if stop is None or not actions.is_held_back(message, stop):
+        return False
+    message.state, message.lease_until = Message.State.HELD, None
+    message.failure = actions.why_held(stop)
+    message.save()
+    return True
 
 
 def _left_behind(message: Message, at: datetime) -> bool:
@@ -156,6 +182,9 @@ def _write_down(message: Message, outcome: Outcome, at: datetime) -> None:
     )
     if not held:
         log.warning("Message %s was taken over by another worker.", message.message_id)
+    elif accepted and message.notice_for is not None:
+        for listener in _listeners:
+            listener(message.notice_for, at)
     started = message.deliveries.filter(number=message.attempts)
     started.update(outcome=outcome.kind, answer=outcome.answer, finished_at=at)
 

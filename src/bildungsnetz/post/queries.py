@@ -21,11 +21,12 @@ class Progress:
     sent: int
     failed: int
     unclear: int
+    held: int = 0
 
     @property
     def total(self) -> int:
         """All messages of the batch."""
-        return self.kept + self.queued + self.in_flight + self.sent + self.failed
+        return self.kept + self.queued + self.in_flight + self.sent + self.failed + self.held
 
     @property
     def is_done(self) -> bool:
@@ -43,7 +44,7 @@ def progress(region: Region, batch: str) -> Progress:
 
 def outbox(region: Region, *, state: str = "", batch: str = "") -> QuerySet[Message]:
     """The region's messages, newest first; of one state or batch where named."""
-    rows = Message.objects.filter(region=region).select_related("link")
+    rows = Message.objects.filter(region=region).select_related("link", "stop_link")
     if state:
         rows = rows.filter(state=state)
     if batch:
@@ -62,15 +63,20 @@ def shown_text(message: Message) -> str:
     A personal link opens somebody else's answer, so its address is shown only while mail is kept
     and the office has to pass it on itself.
     """
-    if message.link is not None and message.state == Message.State.KEPT:
+    if message.state == Message.State.KEPT:
         return written_text(message)
-    return message.body.replace("{link}", HIDDEN)
+    return _with(message.body, link=HIDDEN, stop_link=HIDDEN)
 
 
 def written_text(message: Message) -> str:
     """The text as it is sent, with the personal link's address."""
     address = links.address(message.link) if message.link is not None else HIDDEN
-    return message.body.replace("{link}", address)
+    stop = links.address(message.stop_link) if message.stop_link is not None else HIDDEN
+    return _with(message.body, link=address, stop_link=stop)
+
+
+def _with(body: str, *, link: str, stop_link: str) -> str:
+    return body.replace("{link}", link).replace("{stop_link}", stop_link)
 
 
 STATES = {state.value: state.label for state in Message.State}

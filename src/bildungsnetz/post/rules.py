@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 
-from bildungsnetz.post.models import Message
+from bildungsnetz.post.models import Message, Stop
 
 # Names that lead nowhere by agreement (RFC 2606); the example region may write to these only.
 NOWHERE = (".example", ".invalid", ".test", ".localhost")
@@ -14,6 +14,14 @@ BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240)]
 GIVE_UP_AFTER = timedelta(days=5)
 # A message whose attempts keep killing the worker must not be sent for ever.
 MAX_UNCLEAR = 10
+
+
+# What each stop leaves out; what somebody asked for themselves (SERVICE) is in none.
+_LEFT_OUT = {
+    Stop.Scope.NEWS: {Message.Kind.NEWS},
+    Stop.Scope.CIRCULAR: {Message.Kind.NEWS, Message.Kind.CIRCULAR},
+    Stop.Scope.ALL: {Message.Kind.NEWS, Message.Kind.CIRCULAR, Message.Kind.OFFICIAL},
+}
 
 
 class UnsafeHeader(ValueError):
@@ -41,6 +49,17 @@ def first_state(*, can_send: bool, is_example: bool, address: str) -> Message.St
     if not can_send or (is_example and not leads_nowhere(address)):
         return Message.State.KEPT
     return Message.State.QUEUED
+
+
+def holds_back(scope: str, *, kind: str, is_functional: bool) -> bool:
+    """Tell whether a stop of this scope keeps a message back.
+
+    An official invitation to an institution's own address is no person's data: nobody's objection
+    stops it (Art. 21 DSGVO protects the person).
+    """
+    if kind == Message.Kind.OFFICIAL and is_functional:
+        return False
+    return kind in _LEFT_OUT[Stop.Scope(scope)]
 
 
 def next_attempt(*, attempts: int, created_at: datetime, at: datetime) -> datetime | None:

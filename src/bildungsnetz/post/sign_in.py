@@ -55,6 +55,7 @@ def _mail_link(email: str, at: datetime) -> None:
         body=render_to_string("post/accounts/sign_in.txt", {"user": user, "minutes": minutes}),
         link=link,
         priority=URGENT,
+        kind="service",
         at=at,
         by=Actor.of(user),
     )

@@ -198,6 +198,7 @@ def _entitle(opened: Round, person: Candidate, *, by: Actor, at: datetime) -> No
             },
             body=_letter(opened, entitled),
             link=entitled.link,
+            kind="official",
             at=at,
             by=by,
         )

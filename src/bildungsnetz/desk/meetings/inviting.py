@@ -99,7 +99,7 @@ def invitation_progress(request: Request, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "progress": counted,
-        "handled": counted.sent + counted.failed + counted.kept,
+        "handled": counted.sent + counted.failed + counted.kept + counted.held,
         "failed": outbox(request.region, state="failed", batch=batch)[:200],
     }
     part = "_progress" if request.htmx else "progress"

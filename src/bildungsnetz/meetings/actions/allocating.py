@@ -239,6 +239,7 @@ def _tell(
             subject=" ".join(subject.split()),
             body=render_to_string("post/meetings/placement.txt", context),
             reply_to=meeting.region.office_email,
+            kind="service",
             at=at,
             by=by,
         )

@@ -71,6 +71,7 @@ def confirm(
         reply_to=meeting.region.office_email,
         calendar=calendar_of(meeting),
         priority=5,
+        kind="service",
         at=at,
         by=by,
     )

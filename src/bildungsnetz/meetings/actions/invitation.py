@@ -1,6 +1,6 @@
 """Writing, releasing and repeating invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from bildungsnetz.accounts import audit, links
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.models import Audience
+from bildungsnetz.directory.notices import notices
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.actions.locking import lock_meeting
 from bildungsnetz.meetings.models import Invitation, Meeting
@@ -121,7 +122,8 @@ def _invite(meeting: Meeting, ready: Sequence[Recipient], by: Actor, at: datetim
         at=at,
         expires_at=link_expires_at(meeting),
     )
-    drafts = [_draft(meeting, one, link) for one, link in zip(ready, issued, strict=True)]
+    told = notices(meeting.region, [one.person for one in ready if one.person and one.is_personal])
+    drafts = [_draft(meeting, one, link, told) for one, link in zip(ready, issued, strict=True)]
     queued = queue_many(
         drafts,
         region=meeting.region,
@@ -135,7 +137,10 @@ def _invite(meeting: Meeting, ready: Sequence[Recipient], by: Actor, at: datetim
     Invitation.objects.bulk_update(rows, ["link", "message"], batch_size=BATCH_SIZE)
 
 
-def _draft(meeting: Meeting, recipient: Recipient, link: PersonalLink) -> Draft:
+def _draft(
+    meeting: Meeting, recipient: Recipient, link: PersonalLink, told: Mapping[int, str]
+) -> Draft:
+    person = recipient.person.pk if recipient.person and recipient.is_personal else None
     letter = queries.letter(meeting, recipient)
     return Draft(
         key=f"invitation:{meeting.pk}:{recipient.institution.pk}",
@@ -144,6 +149,9 @@ def _draft(meeting: Meeting, recipient: Recipient, link: PersonalLink) -> Draft:
         subject=letter.subject,
         body=letter.body,
         link=link,
+        is_functional=recipient.is_functional,
+        notice=told.get(person or 0, ""),
+        notice_for=person if person in told else None,
     )
 
 
@@ -185,7 +193,15 @@ def _remind(meeting: Meeting, today: date, by: Actor, at: datetime) -> int:
         if recipient.address:
             body = reminder_body(meeting, recipient)
             drafts.append(
-                Draft(key, recipient.name, recipient.address, subject, body, invitation.link)
+                Draft(
+                    key=key,
+                    to_name=recipient.name,
+                    to_address=recipient.address,
+                    subject=subject,
+                    body=body,
+                    link=invitation.link,
+                    is_functional=recipient.is_functional,
+                )
             )
     queue_many(
         drafts,
