@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.accounts.chain import problems
 from bildungsnetz.accounts.models import AuditEntry, AuditHead
 from bildungsnetz.regions.models import Region
 from tests.cast import NOW
@@ -57,7 +58,7 @@ def test_a_rolled_back_write_leaves_no_row(hagen: Region) -> None:
     assert AuditEntry.objects.count() == 0
 
 
-@pytest.mark.parametrize("field", ["actor", "action", "record_id", "detail_hash"])
+@pytest.mark.parametrize("field", ["actor_hash", "action", "record_id", "detail_hash"])
 def test_a_changed_row_no_longer_matches_its_hash(hagen: Region, field: str) -> None:
     """Whatever is altered shows."""
     write(hagen, 1)
@@ -66,9 +67,28 @@ def test_a_changed_row_no_longer_matches_its_hash(hagen: Region, field: str) -> 
     assert audit.entry_hash(row) != row.hash
 
 
-def test_erasing_a_detail_keeps_the_chain_valid(hagen: Region) -> None:
-    """The chain covers the hash of the salted detail, so the law's erasure does not break it."""
-    write(hagen, 1)
-    AuditEntry.objects.update(detail=None, salt="")
-    row = AuditEntry.objects.get()
+def test_erasing_keeps_the_chain_valid_and_says_what_was_erased(hagen: Region) -> None:
+    """The chain covers hashes of salted texts, so the law's erasure does not break it."""
+    for number in range(4):
+        write(hagen, number)
+    with transaction.atomic():
+        audit.erase(
+            actors=[1, 2, 3], details=[4, 2, 5], region=hagen, by=audit.CONSOLE, at=NOW, on=hagen
+        )
+    row = AuditEntry.objects.get(number=2)
+    assert (row.actor, row.actor_id, row.actor_salt) == ("gelöschte Person", None, "")
+    assert (row.detail, row.detail_salt) == (None, "")
     assert audit.entry_hash(row) == row.hash
+    last = AuditEntry.objects.get(number=5)
+    assert last.detail == {"actors": [[1, 3]], "details": [[2, 2], [4, 5]]}
+    assert list(problems()) == []
+
+
+def test_what_says_what_was_erased_is_not_erased(hagen: Region) -> None:
+    """Else a gap could not be told from a forgery."""
+    write(hagen, 1)
+    with transaction.atomic():
+        audit.erase(details=[1], region=hagen, by=audit.CONSOLE, at=NOW, on=hagen)
+        audit.erase(details=[1, 2], region=hagen, by=audit.CONSOLE, at=NOW, on=hagen)
+    assert AuditEntry.objects.get(number=2).detail == {"actors": [], "details": [[1, 1]]}
+    assert list(problems()) == []

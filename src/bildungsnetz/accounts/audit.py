@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from bildungsnetz.accounts.models import AuditEntry, AuditHead, User
+from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.regions.models import Region
+
+ERASED = "audit.erased"
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,6 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit entry belongs to its write.")
     head = _locked_head()
-    salt = secrets.token_hex(16)
     plain = json.loads(canonical(detail or {}))
     entry = AuditEntry(
         number=head.number + 1,
@@ -66,28 +70,38 @@ def record(
         at=at,
         actor_id=by.user_id,
         actor=by.label[:160],
+        actor_salt=secrets.token_hex(16),
         action=action,
         record_type=on._meta.model_name or "",
         record_id=str(on.pk),
         detail=plain,
-        salt=salt,
-        detail_hash=digest(salt, canonical(plain)),
+        detail_salt=secrets.token_hex(16),
         previous_hash=head.hash,
     )
+    entry.actor_hash, entry.detail_hash = actor_hash(entry), detail_hash(entry)
     entry.hash = entry_hash(entry)
     entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save(update_fields=["number", "hash"])
 
 
+def actor_hash(entry: AuditEntry) -> str:
+    """The commitment to who wrote: key and name, salted."""
+    return digest(entry.actor_salt, canonical({"id": entry.actor_id, "name": entry.actor}))
+
+
+def detail_hash(entry: AuditEntry) -> str:
+    """The commitment to the detail, salted."""
+    return digest(entry.detail_salt, canonical(entry.detail))
+
+
 def entry_hash(entry: AuditEntry) -> str:
-    """The hash of one entry over everything but the detail itself, of which only a hash counts."""
+    """The hash of one entry; of actor and detail only their own hashes count."""
     return digest(
         str(entry.number),
         str(entry.region_id or ""),
         entry.at.isoformat(timespec="microseconds"),
-        str(entry.actor_id or ""),
-        entry.actor,
+        entry.actor_hash,
         entry.action,
         entry.record_type,
         entry.record_id,
@@ -98,3 +112,49 @@ def entry_hash(entry: AuditEntry) -> str:
 
 def _locked_head() -> AuditHead:
     return AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def erase(
+    *,
+    actors: Iterable[int] = (),
+    details: Iterable[int] = (),
+    region: Region | None,
+    by: Actor,
+    at: datetime,
+    on: models.Model,
+) -> None:
+    """Erase who wrote, or what exactly, from entries named by their numbers. Cannot be undone.
+
+    Text and salt go, so that nobody can find the text again by trying; the hashes stay, and the
+    chain still verifies. One entry more names the numbers: a gap that no such entry explains is a
+    forgery. What those entries name is never erased itself.
+    """
+    _locked_head()
+    named = AuditEntry.objects.filter(action=ERASED).values_list("number", flat=True)
+    without_actor = sorted(set(actors))
+    without_detail = sorted(set(details) - set(named))
+    for numbers in _batches(without_actor):
+        AuditEntry.objects.filter(number__in=numbers).update(
+            actor=ANONYMOUS, actor_id=None, actor_salt=""
+        )
+    for numbers in _batches(without_detail):
+        AuditEntry.objects.filter(number__in=numbers).update(detail=None, detail_salt="")
+    if without_actor or without_detail:
+        numbers_of = {"actors": spans(without_actor), "details": spans(without_detail)}
+        record(region=region, by=by, at=at, action=ERASED, on=on, detail=numbers_of)
+
+
+def spans(numbers: Collection[int]) -> list[list[int]]:
+    """Sorted numbers as [first, last] of each run: 1, 2, 3, 7 → [[1, 3], [7, 7]]."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
+def _batches(numbers: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), BATCH_SIZE):
+        yield numbers[start : start + BATCH_SIZE]

@@ -157,8 +157,8 @@ class AuditEntry(models.Model):
     """One write: who did what to which record, as a link of a hash chain.
 
     Records type and key instead of foreign keys, so that rows of any room can be named. `hash`
-    covers the number, the previous hash and the *hash of the salted* detail: a detail may be
-    erased by law later and the chain still verifies (reliability bar K3).
+    covers the number, the previous hash and the *hashes of the salted* actor and detail: either
+    may be erased by law later, with its salt, and the chain still verifies (reliability bar K3).
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -166,11 +166,13 @@ class AuditEntry(models.Model):
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=160)
+    actor_salt = models.CharField(max_length=32)
+    actor_hash = models.CharField(max_length=64)
     action = models.CharField(max_length=60)
     record_type = models.CharField(max_length=40)
     record_id = models.CharField(max_length=40)
     detail = models.JSONField(null=True)
-    salt = models.CharField(max_length=32)
+    detail_salt = models.CharField(max_length=32)
     detail_hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)

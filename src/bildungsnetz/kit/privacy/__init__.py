@@ -37,6 +37,7 @@ from bildungsnetz.kit.privacy.table import (
     told,
 )
 from bildungsnetz.kit.privacy.terms import (
+    ANONYMOUS,
     Activity,
     Basis,
     Category,
@@ -46,6 +47,7 @@ from bildungsnetz.kit.privacy.terms import (
 )
 
 __all__ = [
+    "ANONYMOUS",
     "CONTACT",
     "DIETARY",
     "FAILED_ATTEMPTS",

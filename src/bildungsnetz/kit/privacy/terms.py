@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# What stands in the place of a name. Stored, so always in the office's own language.
+ANONYMOUS = "gelöschte Person"
+
 
 class Activity(Enum):
     """The processing activities of the record (Art. 30), in its order."""
