@@ -59,7 +59,7 @@ def test_a_commit_writes_all_of_the_preview_and_one_entry(hagen):
         "source": "Schulverzeichnis",
         "counts": {
             "rows": 2, "new": 2, "changed": 0, "unchanged": 0, "refused": 0, "gone": 0,
-            "elsewhere": 0,
+            "elsewhere": 0, "left": 0, "taken": 2, "closed": 0,
         },
         "new": ["191000", "191001"],
         "changed": [],

@@ -9,11 +9,13 @@ import sys
 import time
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from django.db import connection
+from django.utils import timezone
 
 from bildungsnetz.accounts.models import AuditEntry
 from bildungsnetz.directory.models import ImportRun, Institution
@@ -65,10 +67,25 @@ def written(folder: Path, content: bytes, name: str = "schulen.csv") -> Path:
     return path
 
 
+GONE = {
+    "number": "191002",
+    "name": "Grundschule Börnig",
+    "reason": "Die Nummer 191002 steht nicht mehr in der Datei.",
+    "closed_on": "",
+    "successor": "",
+}
+
+
+def last_august() -> str:
+    """The first day of this school year."""
+    today = timezone.localdate()
+    return date(today.year - (today < date(today.year, 8, 1)), 8, 1).isoformat()
+
+
 def figures(**changes: object) -> dict[str, object]:
     return {
         "new": 0, "changed": 0, "unchanged": 0, "gone": 0, "elsewhere": 0, "refused": [],
-        "refused_count": 0, "committed": True, **changes,
+        "refused_count": 0, "left": 0, "gone_rows": [], "closed": 0, "committed": True, **changes,
     }  # fmt: skip
 
 
@@ -93,8 +110,31 @@ def test_the_same_file_twice_changes_nothing(hagen, tmp_path):
     assert run(file, "--commit", "--json").figures == figures(unchanged=3)
     assert Institution.objects.count() == 3
     moved = written(tmp_path, register(GOETHE, VOSS.replace("Am Hof 2", "Am Hof 3")), "neu.csv")
-    assert run(moved, "--commit", "--json").figures == figures(unchanged=1, changed=1, gone=1)
-    assert Institution.objects.count() == 3
+    said = figures(unchanged=1, changed=1, gone=1, gone_rows=[{**GONE, "closed_on": last_august()}])
+    assert run(moved, "--commit", "--json").figures == said
+    assert Institution.objects.filter(closed_on=None).count() == 3
+
+
+def test_what_is_gone_is_closed_only_when_asked(hagen, tmp_path):
+    run(written(tmp_path, register(GOETHE, VOSS)), "--commit")
+    other = "191009;Grundschule;Voßhof-Schule;Am Hof 2;58097;Hagen;191009@schule.example\r\n"
+    file = written(tmp_path, register(GOETHE, other), "neu.csv")
+    told = run(file).out.splitlines()[6]
+    assert told.startswith(
+        "– Voßhofschule (191001) Die Nummer 191001 steht nicht mehr in der Datei. "
+        "Vorschlag: geschlossen ab "
+    )
+    assert told.endswith(" Nachfolgerin: Voßhof-Schule.")
+    assert run(file, "--json").figures["closed"] == 0
+    assert Institution.objects.filter(closed_on=None).count() == 2
+    answer = run(file, "--commit", "--close-gone", "--field", "uebergaenge", "--json").figures
+    assert (answer["new"], answer["gone"], answer["closed"]) == (1, 1, 1)
+    school = Institution.objects.get(number="191001")
+    assert (school.closed_on is not None, school.successor.number) == (True, "191009")
+    assert [field.slug for field in school.successor.fields.all()] == ["uebergaenge"]
+    assert run(file, "--json").figures == figures(unchanged=2, committed=False)
+    unknown = run(file, "--commit", "--field", "xyz")
+    assert unknown.error == "Ein Handlungsfeld „xyz“ gibt es in dieser Region nicht.\n"
 
 
 def test_one_place_only_and_plain_words(hagen, tmp_path):

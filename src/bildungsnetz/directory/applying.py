@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bildungsnetz.directory.importing import KINDS, Kind, Plan, PlannedRow, State
-from bildungsnetz.directory.models import Institution, InstitutionKind
+from bildungsnetz.directory.importing import KINDS, Kind, Plan, PlannedRow, State, name_of
+from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind
 from bildungsnetz.directory.publication import register_fields
 from bildungsnetz.directory.queries import METRES, STORED, known_kinds
 from bildungsnetz.regions.models import Region, Stage
 
 _BATCH = 500
-_Through = Institution.stages.through
+_Stages = Institution.stages.through
+_Fields = Institution.fields.through
 
 
 def make_kinds(region: Region, kinds: Iterable[Kind]) -> list[InstitutionKind]:
@@ -37,55 +38,70 @@ def make_kinds(region: Region, kinds: Iterable[Kind]) -> list[InstitutionKind]:
     return made
 
 
-def write(region: Region, drawn: Plan, *, source: str, publish: bool, at: datetime) -> None:
+def write(run: ImportRun, region: Region, drawn: Plan, *, at: datetime) -> dict[str, int]:
     """Write what is new and changed, and note the source of all that the register names.
 
-    Must run inside the transaction that holds the run's lock.
+    Must run inside the transaction that holds the run's lock. Returns the keys of the new
+    institutions by the names of their rows (`importing.name_of`).
     """
     kinds = _kinds(region, drawn)
-    _add(region, drawn.in_state(State.NEW), kinds, source=source, publish=publish, at=at)
+    made = _add(run, region, drawn.in_state(State.NEW), kinds, at=at)
     _change(region, drawn.in_state(State.CHANGED), kinds, at=at)
     named = [_key(row) for row in drawn.rows if row.existing is not None]
     for start in range(0, len(named), _BATCH):
         batch = named[start : start + _BATCH]
-        Institution.objects.filter(pk__in=batch).exclude(source=source).update(source=source)
+        Institution.objects.filter(pk__in=batch).exclude(source=run.source).update(
+            source=run.source
+        )
+    return made
 
 
 def _kinds(region: Region, drawn: Plan) -> Mapping[str, InstitutionKind]:
     """The region's kinds by slug, with those the plan needs made when they are missing."""
     needed = {row.record.values["kind"] for row in drawn.rows if row.record}
     make_kinds(region, [kind for kind in known_kinds(region) if kind.slug in needed])
-    rows = InstitutionKind.objects.filter(region=region).prefetch_related("stages")
+    rows = InstitutionKind.objects.filter(region=region).prefetch_related("stages", "fields")
     return {row.slug: row for row in rows}
 
 
 def _add(
+    run: ImportRun,
     region: Region,
     rows: Sequence[PlannedRow],
     kinds: Mapping[str, InstitutionKind],
     *,
-    source: str,
-    publish: bool,
     at: datetime,
-) -> None:
+) -> dict[str, int]:
+    """Add new institutions with the stages and fields of their kinds, and the run's fields."""
+    records = [row.record.values for row in rows if row.record]
     made = [
         Institution(
-            region=region, source=source, is_public=publish,
-            public_fields=register_fields(publish=publish), created_at=at, changed_at=at,
-            **_values(row.record.values, kinds),
+            region=region, source=run.source, is_public=run.publish, created_at=at, changed_at=at,
+            **_values(values, kinds),
         )
-        for row in rows
-        if row.record
+        for values in records
     ]  # fmt: skip
     Institution.objects.bulk_create(made, batch_size=_BATCH)
-    _Through.objects.bulk_create(
+    stages = {slug: [one.pk for one in kind.stages.all()] for slug, kind in kinds.items()}
+    _Stages.objects.bulk_create(
         [
-            _Through(institution_id=row.pk, stage_id=stage.pk)
+            _Stages(institution_id=row.pk, stage_id=stage)
             for row in made
-            for stage in kinds[row.kind.slug].stages.all()
+            for stage in stages[row.kind.slug]
         ],
         batch_size=_BATCH,
     )
+    given = {field.pk for field in run.fields.all()}
+    fields = {slug: given | {one.pk for one in kind.fields.all()} for slug, kind in kinds.items()}
+    _Fields.objects.bulk_create(
+        [
+            _Fields(institution_id=row.pk, fieldofaction_id=field)
+            for row in made
+            for field in sorted(fields[row.kind.slug])
+        ],
+        batch_size=_BATCH,
+    )
+    return {name_of(values): row.pk for values, row in zip(records, made, strict=True)}
 
 
 def _values(texts: Mapping[str, str], kinds: Mapping[str, InstitutionKind]) -> dict[str, Any]:

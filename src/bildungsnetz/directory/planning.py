@@ -6,26 +6,41 @@ the register; so it leaves no audit entry.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
+from bildungsnetz.directory import previews
 from bildungsnetz.directory.importing import (
     FIELDS,
+    Decided,
+    Decisions,
+    Departure,
+    Left,
     MappingError,
     Plan,
-    PlannedRow,
     State,
+    decide,
+    departures,
+    name_of,
     plan,
     propose_mapping,
     to_records,
 )
 from bildungsnetz.directory.importing import Mapping as Columns
+from bildungsnetz.directory.importing.pace import Tell, part, silent
 from bildungsnetz.directory.importing.records import identity
 from bildungsnetz.directory.models import ImportRun
-from bildungsnetz.directory.queries import FILLED, LOOKED_AT, closed_keys, existing, known_kinds
+from bildungsnetz.directory.queries import (
+    FILLED,
+    LOOKED_AT,
+    closed_keys,
+    existing,
+    known_kinds,
+    left_before,
+)
 from bildungsnetz.directory.rules import UnusableFile, UnusableMapping
 from bildungsnetz.kit.tables import Table, TableError, read_table
 from bildungsnetz.regions.models import Region
@@ -34,12 +49,18 @@ _ASSIGNED = {*FILLED, *LOOKED_AT}
 TARGETS = tuple(field for field in FIELDS if field.key in _ASSIGNED)
 """What a column can be assigned to: the register's fields, and what says how to take a row."""
 
+# How the work of a preview is shared out, in hundredths: rows read, the register, rows compared.
+_READ, _LOOKED_UP, _COMPARED = 60, 70, 90
+
 
 class Outcome(NamedTuple):
-    """A plan and how many rows were left aside because they lie in another place."""
+    """A plan; how many rows were left aside because they lie in another place; why and how what
+    is gone would be closed; what the last import of the same register left."""
 
     plan: Plan
     elsewhere: int
+    departures: tuple[Departure, ...] = ()
+    before: Left = Left()
 
 
 def read(content: bytes, file_name: str) -> Table:
@@ -70,37 +91,61 @@ def check(mapping: Columns, table: Table) -> None:
 
 
 def draw_up(
-    region: Region, table: Table, mapping: Columns, *, only_city: str = "", source: str = ""
+    region: Region,
+    table: Table,
+    mapping: Columns,
+    *,
+    only_city: str = "",
+    source: str = "",
+    today: date,
+    tell: Tell = silent,
 ) -> Outcome:
     """What taking over the table would do to the region's register. Raises UnusableMapping.
 
     Gone are open institutions of the same source only, and with `only_city` only those there.
     """
     check(mapping, table)
-    reading = to_records(table, mapping, known_kinds(region), only_city=only_city)
-    drawn = plan(existing(region), reading.records, refusals=reading.refusals, source=source)
-    closed = closed_keys(region)
+    kinds = known_kinds(region)
+    reading = to_records(table, mapping, kinds, only_city=only_city, tell=part(tell, 0, _READ))
+    register, closed = existing(region), closed_keys(region)
+    drawn = plan(
+        register,
+        reading.records,
+        refusals=reading.refusals,
+        source=source,
+        tell=part(tell, _LOOKED_UP, _COMPARED),
+    )
     place = _folded(only_city)
     gone = tuple(
         item
         for item in drawn.gone
         if item.key not in closed and (not place or _folded(item.values["city"]) == place)
     )
-    return Outcome(Plan(drawn.rows, gone), reading.elsewhere)
+    drawn = Plan(drawn.rows, gone)
+    schools = {kind.slug for kind in kinds if kind.is_school}
+    departed = departures(drawn, register, closed=closed, schools=schools, today=today)
+    return Outcome(drawn, reading.elsewhere, tuple(departed), left_before(region, source))
 
 
 def _folded(city: str) -> str:
     return identity({"name": city})[0]
 
 
-def of_run(run: ImportRun, table: Table) -> Outcome:
+def of_run(run: ImportRun, table: Table, *, today: date, tell: Tell = silent) -> Outcome:
     """What the run would do to the register now; its file holds `table`. Raises UnusableMapping."""
-    mapping = Columns.from_json(run.mapping)
-    return draw_up(run.region, table, mapping, only_city=run.only_city, source=run.source)
+    return draw_up(
+        run.region,
+        table,
+        Columns.from_json(run.mapping),
+        only_city=run.only_city,
+        source=run.source,
+        today=today,
+        tell=tell,
+    )
 
 
 def of_file(
-    *, region: Region, file_name: str, content: bytes, source: str, only_city: str
+    *, region: Region, file_name: str, content: bytes, source: str, only_city: str, today: date
 ) -> Outcome:
     """What taking over a file by its proposed mapping would do; nothing is written.
 
@@ -108,10 +153,10 @@ def of_file(
     """
     table = read(content, file_name)
     mapping = propose(region, table)
-    return draw_up(region, table, mapping, only_city=only_city, source=source)
+    return draw_up(region, table, mapping, only_city=only_city, source=source, today=today)
 
 
-def preview(run: ImportRun, *, at: datetime, tell: Callable[[int, int], None]) -> ImportRun:
+def preview(run: ImportRun, *, at: datetime, tell: Tell) -> ImportRun:
     """Draw up the run's plan and keep it for the preview page; harmless when it runs again.
 
     `tell(done, total)` is told how far it is. A run whose mapping was changed meanwhile, or that
@@ -119,7 +164,8 @@ def preview(run: ImportRun, *, at: datetime, tell: Callable[[int, int], None]) -
     """
     total = run.counts.get("rows", 0)
     tell(0, total)
-    outcome = of_run(run, read(bytes(run.content), run.file_name))
+    table = read(bytes(run.content), run.file_name)
+    outcome = of_run(run, table, today=timezone.localdate(at), tell=tell)
     shown = as_json(run.region, outcome)
     with transaction.atomic():
         still = ImportRun.objects.select_for_update().filter(
@@ -141,8 +187,24 @@ def preview(run: ImportRun, *, at: datetime, tell: Callable[[int, int], None]) -
 
 
 def counts(outcome: Outcome) -> dict[str, int]:
-    """The figures over a preview: new, changed, unchanged, refused, gone, elsewhere."""
-    return {**outcome.plan.counts._asdict(), "elsewhere": outcome.elsewhere}
+    """The figures over a preview: new, changed, unchanged, refused, gone, elsewhere, left.
+
+    What was left the last time counts as left again, not as new, changed or gone.
+    """
+    drawn, before = outcome.plan, outcome.before
+    new = sum(
+        name_of(row.record.values) in before.new for row in drawn.in_state(State.NEW) if row.record
+    )
+    changed = sum(
+        len(before.cells(str(row.existing), row.changes)) == len(row.changes)
+        for row in drawn.in_state(State.CHANGED)
+    )
+    gone = sum(str(item.key) in before.gone for item in drawn.gone)
+    found = drawn.counts
+    found = found._replace(
+        new=found.new - new, changed=found.changed - changed, gone=found.gone - gone
+    )
+    return {**found._asdict(), "elsewhere": outcome.elsewhere, "left": new + changed + gone}
 
 
 def fingerprint(drawn: Plan) -> str:
@@ -161,53 +223,20 @@ def fingerprint(drawn: Plan) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def as_json(region: Region, outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
-    """The rows of a preview in plain form, by state; refusals carry row number and reason.
+def decided(run: ImportRun, drawn: Plan) -> Decided:
+    """What of the plan the run's decisions take, on the ground of what its preview showed."""
+    return decide(
+        drawn,
+        Decisions.from_json(run.decisions),
+        previews.before(run.preview),
+        previews.proposals(run.preview),
+    )
 
-    Kinds stand by their names, so that a preview reads the same when a kind is renamed later.
-    """
-    drawn = outcome.plan
+
+def as_json(region: Region, outcome: Outcome) -> dict[str, Any]:
+    """The preview in plain form, see `previews.as_json`."""
     kinds = {kind.slug: kind.name for kind in known_kinds(region)}
-    return {
-        "new": [_shown(row, kinds) for row in drawn.in_state(State.NEW)],
-        "changed": [_shown(row, kinds) for row in drawn.in_state(State.CHANGED)],
-        "refused": refusals(drawn),
-        "gone": [_named(item.values, kinds) | {"key": item.key} for item in drawn.gone],
-        "doubtful": [
-            _shown(row, kinds)
-            for row in drawn.rows
-            if row.state in {State.NEW, State.CHANGED} and row.warnings
-        ],
-    }
-
-
-def refusals(drawn: Plan) -> list[dict[str, Any]]:
-    """Row number, reason and name of each refused row."""
-    return [
-        {"row": row.row, "reason": str(row.refusal.reason), "name": row.refusal.name}
-        for row in drawn.in_state(State.REFUSED)
-        if row.refusal
-    ]
-
-
-def _shown(row: PlannedRow, kinds: Mapping[str, str]) -> dict[str, Any]:
-    values: Mapping[str, str] = row.record.values if row.record else {}
-    return {
-        "row": row.row,
-        **_named(values, kinds),
-        "key": row.existing,
-        "changes": [
-            [field, *(kinds.get(text, text) if field == "kind" else text for text in cells)]
-            for field, *cells in row.changes
-        ],
-        "warnings": [str(warning.remark) for warning in row.warnings],
-    }
-
-
-def _named(values: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, Any]:
-    slug = values.get("kind", "")
-    texts = {name: values.get(name, "") for name in ("name", "number", "city")}
-    return {**texts, "kind": kinds.get(slug, slug)}
+    return previews.as_json(outcome.plan, outcome.departures, outcome.before, kinds)
 
 
 def labels() -> dict[str, str]:

@@ -110,6 +110,27 @@ class UnusableMapping(DirectoryRefusal):
     sentence = _("%(reason)s")
 
 
+class SourceWanting(DirectoryRefusal):
+    """A file whose headers were never read before does not say where it comes from."""
+
+    sentence = _(
+        "Bitte nennen Sie das Register: Eine Datei mit diesen Spalten wurde noch nicht eingelesen."
+    )
+    field = "source"
+
+
+class ImportClosingRefused(DirectoryRefusal):
+    """An institution cannot be closed as was decided; nothing of the import is written."""
+
+    sentence = _("„%(name)s“ lässt sich so nicht schließen: %(reason)s")
+
+
+class SuccessorLeft(DirectoryRefusal):
+    """A successor is to come with the import, but its row is left."""
+
+    sentence = _("Die gewählte Nachfolgerin wird nicht übernommen.")
+
+
 class ImportSettled(DirectoryRefusal):
     """The import was committed or discarded already; nothing about it can change."""
 

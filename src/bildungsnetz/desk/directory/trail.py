@@ -25,6 +25,7 @@ _ACTIONS = {
     "import.uploaded": _("Datei hochgeladen"),
     "import.mapping_changed": _("Zuordnung geändert"),
     "import.preview_renewed": _("Vorschau neu berechnet"),
+    "import.decided": _("Zeilen entschieden"),
     "import.committed": _("übernommen"),
     "import.discarded": _("verworfen"),
 }

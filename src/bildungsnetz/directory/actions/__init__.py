@@ -2,11 +2,11 @@
 
 from bildungsnetz.directory.actions.audiences import save_audience
 from bildungsnetz.directory.actions.bases import end_basis, note_notice, open_bases, record_basis
+from bildungsnetz.directory.actions.committing import commit_import, import_at_once
 from bildungsnetz.directory.actions.imports import (
     change_import_mapping,
-    commit_import,
+    decide_import,
     discard_import,
-    import_at_once,
     renew_import_preview,
     upload_import,
 )
@@ -36,6 +36,7 @@ __all__ = [
     "change_person",
     "close_institution",
     "commit_import",
+    "decide_import",
     "discard_import",
     "end_affiliation",
     "end_basis",

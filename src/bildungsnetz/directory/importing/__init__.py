@@ -6,6 +6,17 @@ reading = to_records(table, mapping, KINDS)
 outcome = plan(existing, reading.records, refusals=reading.refusals, source=...)
 """
 
+from bildungsnetz.directory.importing.deciding import (
+    Decided,
+    Decisions,
+    Fate,
+    Leaving,
+    Left,
+    Proposal,
+    decide,
+    name_of,
+    reference,
+)
 from bildungsnetz.directory.importing.fields import FIELDS, Field
 from bildungsnetz.directory.importing.kinds import (
     KINDS,
@@ -31,6 +42,7 @@ from bildungsnetz.directory.importing.records import (
     RowWarning,
     to_records,
 )
+from bildungsnetz.directory.importing.successors import Departure, Successor, departures
 
 __all__ = [
     "FIELDS",
@@ -40,19 +52,31 @@ __all__ = [
     "SCHOOL_KINDS",
     "Change",
     "Counts",
+    "Decided",
+    "Decisions",
+    "Departure",
     "Existing",
+    "Fate",
     "Field",
     "Kind",
+    "Leaving",
+    "Left",
     "Mapping",
     "MappingError",
     "Plan",
     "PlannedRow",
+    "Proposal",
     "Reading",
     "Record",
     "Refusal",
     "RowWarning",
     "State",
+    "Successor",
+    "decide",
+    "departures",
+    "name_of",
     "plan",
     "propose_mapping",
+    "reference",
     "to_records",
 ]

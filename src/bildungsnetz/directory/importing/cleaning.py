@@ -211,9 +211,9 @@ def _day(parts: Sequence[str]) -> Cleaned:
     if not text:
         return Cleaned()
     if _DAY_NUMBER.fullmatch(text):
-        day = (_DAYS_BEGIN + timedelta(days=int(text))).isoformat()
-        doubt = Remark(_("Die Zahl %(text)s wurde als Datum gelesen: %(day)s."), text=text, day=day)
-        return Cleaned(day, doubt)
+        meant = (_DAYS_BEGIN + timedelta(days=int(text))).isoformat()
+        sentence = _("Die Zahl %(text)s wurde als Datum gelesen: %(day)s.")
+        return Cleaned(meant, Remark(sentence, text=text, day=meant))
     german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     iso = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
     numbers = german.groups()[::-1] if german else iso.groups() if iso else ()

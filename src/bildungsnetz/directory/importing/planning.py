@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.importing.alike import means_the_same
+from bildungsnetz.directory.importing.pace import Tell, silent, told
 from bildungsnetz.directory.importing.records import Record, Refusal, RowWarning, identity
 from bildungsnetz.kit.tables import Remark
 
@@ -139,13 +140,15 @@ def plan(
     refusals: Sequence[Refusal] = (),
     source: str = "",
     clear_empty: bool = False,
+    tell: Tell = silent,
 ) -> Plan:
     """What taking over `incoming` would do to `existing`. Nothing is written.
 
     Rows find their institution by number first, then by folded name and postcode; no institution
     is claimed twice, and a row that fits several is refused. A column the table lacks changes
     nothing, an empty cell only with `clear_empty`. `gone` are the institutions of the same
-    `source` that no row, not even a refused one, is about; with source "" none.
+    `source` that no row, not even a refused one, is about; with source "" none. `tell` hears how
+    far the rows are compared.
     """
     register = _Register(existing)
     claimed: dict[int, Existing] = {}
@@ -154,7 +157,7 @@ def plan(
         if number and (item := register.with_number(number)):
             claimed[record.row] = register.claim(item)
     rows = [_refused(refusal) for refusal in refusals]
-    for record in incoming:
+    for record in told(incoming, tell):
         rows.append(_planned(record, claimed.get(record.row), register, clear_empty))
     rows.sort(key=lambda row: row.row)
     spoken_of = _spoken_of(row.refusal for row in rows)

@@ -17,6 +17,7 @@ from bildungsnetz.directory.importing.cleaning import clean, clean_text, key
 from bildungsnetz.directory.importing.fields import BY_KEY
 from bildungsnetz.directory.importing.kinds import KINDS, OTHER_KIND, Kind, find_kind, guess_kind
 from bildungsnetz.directory.importing.mapping import Mapping as Columns
+from bildungsnetz.directory.importing.pace import Tell, silent, told
 from bildungsnetz.kit.tables import Remark, Row, Table
 
 _IN_OPERATION = "1"
@@ -73,12 +74,17 @@ def identity(values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def to_records(
-    table: Table, mapping: Columns, kinds: Sequence[Kind] = KINDS, *, only_city: str = ""
+    table: Table,
+    mapping: Columns,
+    kinds: Sequence[Kind] = KINDS,
+    *,
+    only_city: str = "",
+    tell: Tell = silent,
 ) -> Reading:
     """The institutions in `table`, in its order, each number at most once.
 
     `only_city` leaves other places aside ("Hagen" does not take in "Hagen am Teutoburger Wald").
-    MappingError if the mapping does not fit the table.
+    MappingError if the mapping does not fit the table. `tell` hears how far the rows are read.
     """
     mapping.check(table, needed=["city"] if only_city else [])
     records: list[Record] = []
@@ -88,7 +94,7 @@ def to_records(
         cities = [table.place(header) for header in mapping.columns["city"]]
         rows = tuple(row for row in rows if _lies_in(row, cities, only_city))
     seen: dict[object, int] = {}
-    for item in _items(rows, table, mapping, kinds):
+    for item in _items(rows, table, mapping, kinds, tell):
         if isinstance(item, Refusal):
             refusals.append(item)
         elif (first := seen.setdefault(_once(item), item.row)) != item.row:
@@ -130,13 +136,13 @@ def _refusal(record: Record, field: str, reason: Remark) -> Refusal:
 
 
 def _items(
-    rows: Sequence[Row], table: Table, mapping: Columns, kinds: Sequence[Kind]
+    rows: Sequence[Row], table: Table, mapping: Columns, kinds: Sequence[Kind], tell: Tell
 ) -> Iterator[Record | Refusal]:
     places = {
         field: [table.place(header) for header in headers]
         for field, headers in mapping.columns.items()
     }
-    for row in rows:
+    for row in told(rows, tell):
         yield _read(row, places, kinds)
 
 

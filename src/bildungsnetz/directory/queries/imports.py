@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from bildungsnetz.directory.importing import KINDS, Existing, Kind
+from bildungsnetz.directory.importing import KINDS, Existing, Kind, Left
 from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.regions.models import Region
@@ -43,7 +43,7 @@ def imports(region: Region) -> QuerySet[ImportRun]:
     return (
         ImportRun.objects.filter(region=region)
         .select_related("uploaded_by")
-        .defer("content", "preview")
+        .defer("content", "preview", "decisions", "left")
         .order_by("-uploaded_at", "-pk")
     )
 
@@ -84,6 +84,14 @@ def closed_keys(region: Region) -> set[int]:
     """Keys of the institutions that have a day of closing."""
     closed = Institution.objects.filter(region=region, closed_on__isnull=False)
     return set(closed.values_list("pk", flat=True))
+
+
+def left_before(region: Region, source: str) -> Left:
+    """What the latest import of the same register did not take over; one query."""
+    runs = ImportRun.objects.filter(
+        region=region, source=source, state=ImportRun.State.COMMITTED
+    ).order_by("-committed_at", "-pk")
+    return Left.from_json(runs.values_list("left", flat=True).first() or {})
 
 
 def sources(region: Region) -> list[str]:
