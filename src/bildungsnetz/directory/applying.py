@@ -76,7 +76,8 @@ def _add(
     records = [row.record.values for row in rows if row.record]
     made = [
         Institution(
-            region=region, source=run.source, is_public=run.publish, created_at=at, changed_at=at,
+            region=region, source=run.source, is_public=run.publish,
+            public_fields=register_fields(publish=run.publish), created_at=at, changed_at=at,
             **_values(values, kinds),
         )
         for values in records

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.actions import ensure_user
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.actions.bases import open_bases
+from bildungsnetz.directory.actions.care_links import revoke_of_function
 from bildungsnetz.directory.actions.publication import assumed
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Institution, Person
 from bildungsnetz.directory.rules import AddressTaken, AddressWanting, check_period
@@ -171,6 +173,8 @@ def end_affiliation(
     check_period(kept.active_from, active_to)
     kept.active_to = active_to
     kept.save(update_fields=["active_to"])
+    if active_to <= timezone.localdate(at):
+        revoke_of_function(kept, at=at)
     audit.record(
         region=kept.person.region,
         by=by,
