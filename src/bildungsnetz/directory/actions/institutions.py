@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.directory.actions.care_links import revoke_of_institution
 from bildungsnetz.directory.models import Institution, InstitutionKind
 from bildungsnetz.directory.publication import INSTITUTION_FIELDS, cleaned
 from bildungsnetz.directory.rules import (
@@ -121,6 +123,8 @@ def close_institution(
         _check_successor(kept, successor, closed_on)
     kept.closed_on, kept.successor, kept.changed_at = closed_on, successor, at
     kept.save(update_fields=["closed_on", "successor", "changed_at"])
+    if closed_on <= timezone.localdate(at):
+        revoke_of_institution(kept, at=at)
     detail = {"closed_on": closed_on, "successor": successor.name if successor else ""}
     audit.record(
         region=kept.region, by=by, at=at, action="institution.closed", on=kept, detail=detail
