@@ -116,6 +116,8 @@ def from_sqlite(file: Path) -> tuple[list[Entry], tuple[int, str] | None]:
     """The entries and the head of an SQLite file. Raises sqlite3.Error."""
     database = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
     try:
+        # Older SQLite libraries cannot read the definitions of some other tables; do not mind.
+        database.execute("PRAGMA writable_schema=ON")
         rows = database.execute(
             f"SELECT {', '.join(COLUMNS)} FROM bildungsnetz_auditentry ORDER BY number"  # noqa: S608
         )

@@ -132,7 +132,7 @@ def run(file: Path) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-I", TOOL, file], check=False, capture_output=True, text=True
     )
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_without_its_end_it_is_found_broken(trail: tuple[Rows, Head], tmp_path: Path) -> None:
@@ -143,8 +143,10 @@ def test_without_its_end_it_is_found_broken(trail: tuple[Rows, Head], tmp_path: 
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert run(file) == (
         1,
-        "who wrote entry 7 was changed\nthe detail of entry 7 was changed\n"
-        "the end is missing: entry 30 was the last\n",
+        """who wrote entry 7 was changed
+the detail of entry 7 was changed
+the end is missing: entry 30 was the last
+""",
     )
 
 
