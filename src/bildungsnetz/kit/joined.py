@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Model, OuterRef, QuerySet, StringAgg, Subquery, Value
+from django.db.models import (
+    CharField,
+    F,
+    Func,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 
@@ -24,6 +35,24 @@ def joined_names(
         .values("names")
     )
     return Coalesce(Subquery(names, output_field=CharField()), Value(""))
+
+
+def row_count(model: type[Model], key: str, **equal: str | int) -> Func:
+    """How many rows of `model` point to the outer row by `key` and have the given values.
+
+    A subquery like the one above, but written down at once: a page counts five things for each
+    meeting, and to have Django compose each took longer than to ask the database.
+    """
+    meta = model._meta
+    columns = [meta.get_field(name).column for name in (key, *equal)]  # type: ignore[union-attr]
+    return Func(
+        F("pk"),
+        *(Value(value) for value in equal.values()),
+        template="(SELECT COUNT(*) FROM %(table)s counted WHERE (%(columns)s) = (%(expressions)s))",
+        table=f'"{meta.db_table}"',
+        columns=", ".join(f'counted."{column}"' for column in columns),
+        output_field=IntegerField(),
+    )
 
 
 def put_rows(instance: Model, name: str, rows: Iterable[Any]) -> None:

@@ -23,7 +23,7 @@ def answers(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     meeting = fetch(queries.heads(request.region), pk=pk)
     state = request.GET.get("stand", "")
-    rows = queries.invitations(meeting, state)
+    rows = queries.listed_invitations(meeting, state)
     context = {
         "meeting": meeting,
         "state": state if state in queries.STATES else "",
@@ -123,7 +123,8 @@ def _saved(request: Request, pk: int) -> HttpResponse:
 def participants(request: Request, pk: int) -> HttpResponse:
     """Everybody who is registered, with institution and place."""
     meeting = fetch(queries.heads(request.region), pk=pk)
-    page = Paginator(queries.participants(meeting), PAGE).get_page(request.GET.get("seite"))
+    rows = queries.listed_participants(meeting)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("seite"))
     context = {"meeting": meeting, "page": page}
     return render(request, "desk/meetings/participants.html", context)
 

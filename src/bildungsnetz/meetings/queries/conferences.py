@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
+    Func,
     IntegerField,
     Model,
     OuterRef,
@@ -18,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
-from bildungsnetz.kit.joined import joined_names
+from bildungsnetz.kit.joined import joined_names, row_count
 from bildungsnetz.meetings.models import (
     Allocation,
     Invitation,
@@ -57,7 +58,7 @@ def counted[M: Model](rows: QuerySet[M], key: str) -> Coalesce:
 
 def meetings(region: Region) -> QuerySet[Meeting]:
     """All meetings of the region, cancelled ones too, by date."""
-    return Meeting.objects.filter(region=region).order_by("starts_at", "pk")
+    return region.meetings.order_by("starts_at", "pk")
 
 
 def meeting_list(region: Region, wanted: MeetingFilter, *, at: datetime) -> QuerySet[Meeting]:
@@ -84,15 +85,15 @@ def _narrowed(wanted: MeetingFilter) -> dict[str, object]:
     return narrowed
 
 
-def answer_counts() -> dict[str, Coalesce]:
+def answer_counts() -> dict[str, Func]:
     """Annotations: invited_count, silent_, accepted_, declined_ and registered_count."""
-    invitations = Invitation.objects.all()
+    state = Invitation.State
     return {
-        "invited_count": counted(invitations, "meeting"),
-        "silent_count": counted(invitations.filter(state=Invitation.State.INVITED), "meeting"),
-        "accepted_count": counted(invitations.filter(state=Invitation.State.ACCEPTED), "meeting"),
-        "declined_count": counted(invitations.filter(state=Invitation.State.DECLINED), "meeting"),
-        "registered_count": counted(Registration.objects.filter(state=REGISTERED), "meeting"),
+        "invited_count": row_count(Invitation, "meeting"),
+        "silent_count": row_count(Invitation, "meeting", state=state.INVITED),
+        "accepted_count": row_count(Invitation, "meeting", state=state.ACCEPTED),
+        "declined_count": row_count(Invitation, "meeting", state=state.DECLINED),
+        "registered_count": row_count(Registration, "meeting", state=REGISTERED),
     }
 
 
@@ -121,7 +122,7 @@ def heads(region: Region) -> QuerySet[Meeting]:
     return (
         meetings(region)
         .annotate(**answer_counts(), is_allocated=Exists(published))
-        .select_related("part_of", "audience__region", "region")
+        .select_related("part_of", "audience")
     )
 
 
@@ -148,7 +149,7 @@ def workshops(meeting: Meeting) -> QuerySet[Workshop]:
             first_wishes=counted(
                 Wish.objects.filter(rank=1, registration__state=REGISTERED), "workshop"
             ),
-            taken=counted(Placement.objects.all(), "workshop"),
+            taken=row_count(Placement, "workshop"),
         )
     )
 
@@ -169,11 +170,7 @@ def possible_umbrellas(region: Region, *, meeting: Meeting | None) -> QuerySet[M
 
 def public_meetings(region: Region) -> QuerySet[Meeting]:
     """The meetings the public may see, by date, with organs and fields."""
-    return (
-        Meeting.objects.filter(region=region, is_public=True)
-        .order_by("starts_at", "pk")
-        .prefetch_related(*_organs_and_fields())
-    )
+    return meetings(region).filter(is_public=True).prefetch_related(*_organs_and_fields())
 
 
 def public_conferences(region: Region, *, field: str = "") -> QuerySet[Meeting]:
@@ -197,7 +194,7 @@ def public_records(region: Region) -> QuerySet[Meeting]:
     return (
         public_meetings(region)
         .prefetch_related(None)
-        .select_related("part_of", "region")
+        .select_related("part_of")
         .annotate(
             organ_names=joined_names(Organ.objects.all(), "meetings"),
             field_names=joined_names(FieldOfAction.objects.all(), "meetings"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from bildungsnetz.accounts.models import PersonalLink, User
@@ -17,6 +17,7 @@ from bildungsnetz.directory.queries import (
     representatives,
 )
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.joined import row_count
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.places import wishes_with_workshops
 from bildungsnetz.meetings.rules import answers_until, fill
@@ -54,6 +55,7 @@ class Letter:
 
 def recipients(meeting: Meeting, audience: Audience, *, today: date) -> Recipients:
     """The audience as it is today, split into those to invite and the rest; 4 queries."""
+    audience.region = meeting.region  # it is the same; so nobody needs to ask for it
     found = list(audience_institutions(audience, today=today).select_related("kind"))
     invited = set(
         Invitation.objects.filter(meeting=meeting).values_list("institution_id", flat=True)
@@ -109,15 +111,25 @@ def invitations(meeting: Meeting, state: str = "") -> QuerySet[Invitation]:
     if state in STATES:
         stored = Invitation.State.INVITED if state == "silent" else state
         found = found.filter(state=stored)
+    persons = row_count(Registration, "invitation", state=Registration.State.REGISTERED)
     return (
         found.select_related("institution", "institution__kind", "message", "link")
-        .annotate(
-            persons=Count(
-                "registrations", filter=Q(registrations__state=Registration.State.REGISTERED)
-            )
-        )
+        .annotate(persons=persons)
         .order_by("institution__sort_name", "pk")
     )
+
+
+def listed_invitations(meeting: Meeting, state: str = "") -> QuerySet[Invitation]:
+    """`invitations` with what the list of answers shows of them and nothing else."""
+    return (
+        invitations(meeting, state)
+        .select_related(None)
+        .select_related("institution", "message")
+        .only(
+            "state", "decline_reason", "answered_at", "reminded_at",
+            "institution__name", "institution__phone", "message__state",
+        )
+    )  # fmt: skip
 
 
 def open_registrations() -> QuerySet[Registration]:

@@ -65,18 +65,30 @@ class Preview:
 
 
 def wishes_with_workshops() -> "Prefetch[Any]":
-    """The wishes of registered persons with their workshops, in one query."""
-    return Prefetch("wishes", queryset=Wish.objects.select_related("workshop").order_by("rank"))
+    """The wishes of registered persons with number and title of their workshops, in one query."""
+    wishes = Wish.objects.select_related("workshop").order_by("rank")
+    shown = ("rank", "registration", "workshop__number", "workshop__title")
+    return Prefetch("wishes", queryset=wishes.only(*shown))
 
 
 def participants(meeting: Meeting) -> QuerySet[Registration]:
     """Everybody registered, by name, with institution, wishes and place."""
     return (
-        Registration.objects.filter(meeting=meeting, state=Registration.State.REGISTERED)
-        .select_related("invitation__institution", "placement__workshop", "meeting")
+        meeting.registrations.filter(state=Registration.State.REGISTERED)
+        .select_related("invitation__institution", "placement__workshop")
         .prefetch_related(wishes_with_workshops())
         .order_by("name", "pk")
     )
+
+
+def listed_participants(meeting: Meeting) -> QuerySet[Registration]:
+    """`participants` with what lists show of them and nothing else."""
+    return participants(meeting).only(
+        "name", "email", "function", "deputy_for", "meeting",
+        "invitation__institution__name",
+        "placement__rank", "placement__registration",
+        "placement__workshop__number", "placement__workshop__title",
+    )  # fmt: skip
 
 
 def inputs(meeting: Meeting) -> Inputs:
@@ -120,7 +132,7 @@ def rank_in(wishes: Mapping[str, list[str]], person: str, workshop: str) -> int 
 def preview(allocation: Allocation) -> Preview:
     """The allocation's lists, its numbers and whether its input has changed since; 3 queries."""
     live = list(workshops(allocation.meeting))
-    people = {str(person.pk): person for person in participants(allocation.meeting)}
+    people = {str(person.pk): person for person in listed_participants(allocation.meeting)}
     found = _inputs(live, people.values())
     lists = {str(one.pk): WorkshopList(one) for one in live}
     moved = set(allocation.moved)
@@ -230,7 +242,7 @@ def places_left(meeting: Meeting) -> int | None:
 def sign_in_sheets(meeting: Meeting) -> list[WorkshopList]:
     """For each workshop the persons with a published place, by name."""
     lists = {one.pk: WorkshopList(one) for one in workshops(meeting)}
-    for person in participants(meeting):
+    for person in listed_participants(meeting):
         place = getattr(person, "placement", None)
         if place is not None and place.workshop_id in lists:
             lists[place.workshop_id].people.append(Seated(person, place.rank, by_hand=False))
@@ -249,7 +261,7 @@ def participant_table(meeting: Meeting) -> tuple[list[str], list[list[str]]]:
         *(gettext("%(rank)s. Wunsch") % {"rank": rank} for rank in wishes),
         gettext("Workshop"),
     ]
-    return heads, [_participant_row(person, wishes) for person in participants(meeting)]
+    return heads, [_participant_row(person, wishes) for person in listed_participants(meeting)]
 
 
 def _participant_row(person: Registration, ranks: range) -> list[str]:

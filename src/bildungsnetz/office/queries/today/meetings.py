@@ -8,9 +8,8 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.kit.joined import joined_names
+from bildungsnetz.kit.joined import joined_names, row_count
 from bildungsnetz.meetings.models import Invitation, Meeting
-from bildungsnetz.meetings.queries.conferences import counted
 from bildungsnetz.office.queries.site import SEPARATOR
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.organs.models import Organ
@@ -25,13 +24,11 @@ def coming(region: Region, at: datetime) -> list[Any]:
 
     `low` and `high` are the days of the window that keeps every organ's deadline, None without one.
     """
-    rows = Invitation.objects.all()
     return list(
-        Meeting.objects.filter(region=region, ends_at__gt=at, cancelled_at__isnull=True)
-        .filter(part_of__isnull=True)
+        region.meetings.filter(ends_at__gt=at, cancelled_at__isnull=True, part_of__isnull=True)
         .annotate(
-            silent=counted(rows.filter(state=Invitation.State.INVITED), "meeting"),
-            invited=counted(rows, "meeting"),
+            silent=row_count(Invitation, "meeting", state=Invitation.State.INVITED),
+            invited=row_count(Invitation, "meeting"),
             low=Max("organs__invitation_min_days"),
             high=Min("organs__invitation_max_days"),
             organ_names=joined_names(Organ.objects.all(), "meetings", between=SEPARATOR),
