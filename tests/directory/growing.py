@@ -1,13 +1,12 @@
 """Rows of any model, made by introspection, so that models of later rooms are tested too."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import GeneratedField, Model
-from django.utils import timezone
 
 from bildungsnetz.accounts.models import AuditEntry, AuditHead
 from bildungsnetz.directory.merging.packing import pack
@@ -18,9 +17,18 @@ _numbers = count(1)
 # What introspection cannot know: constraints between columns.
 _SPECIAL: dict[str, dict[str, Any]] = {
     "meeting": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=2)},
+    "workshop": {"starts_at": NOW, "ends_at": NOW + timedelta(hours=1)},
     "mandate": {"active_from": TODAY, "role": "member"},
     "organ": {"invitation_min_days": 21, "invitation_max_days": 28},
 }
+_VALUES: list[tuple[Any, Any]] = [
+    (models.DateTimeField, NOW),
+    (models.DateField, TODAY),
+    (models.EmailField, lambda number: f"zeile{number}@schule.example"),
+    ((models.CharField, models.TextField), lambda number: f"z{number}"),
+    (models.BooleanField, True),
+    (models.BinaryField, b""),
+]
 _UNTOLD = {AuditEntry, AuditHead, Merge}
 
 
@@ -45,18 +53,10 @@ def _value(field: Any, number: int, values: dict[str, Any]) -> Any:
         return grow(field.related_model, **_same_region(field.related_model))
     if field.choices:
         return field.choices[0][0]
-    if isinstance(field, models.DateTimeField):
-        return NOW
-    if isinstance(field, models.DateField):
-        return TODAY
-    if isinstance(field, models.EmailField):
-        return f"zeile{number}@schule.example"
-    if isinstance(field, models.CharField | models.TextField):
-        return f"z{number}"[: field.max_length]
-    if isinstance(field, models.BooleanField):
-        return True
-    if isinstance(field, models.BinaryField):
-        return b""
+    for kind, value in _VALUES:
+        if isinstance(field, kind):
+            text = value(number) if callable(value) else value
+            return text[: field.max_length] if isinstance(text, str) else text
     return number % 30_000
 
 
@@ -79,8 +79,3 @@ def dump() -> dict[str, list[Any]]:
             rows = model._base_manager.order_by("pk")
             found[model._meta.model_name or ""] = [pack(row) for row in rows]
     return found
-
-
-def moment(day: date) -> datetime:
-    """Noon of a day in the office's zone."""
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))

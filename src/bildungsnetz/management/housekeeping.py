@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from bildungsnetz.accounts import throttle
 from bildungsnetz.accounts.models import Session
 from bildungsnetz.decisions.actions import close_due_rounds
+from bildungsnetz.directory import tasks
+from bildungsnetz.directory.merging.forgetting import forget_snapshots
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.clock import Clock
 
@@ -32,6 +34,8 @@ def keep_house(*, at: datetime) -> None:
     """Each part is harmless when repeated, also by several workers at once."""
     close_due_rounds(at=at)
     throttle.forget_old(at=at)
+    tasks.order_due_searches(at=at)
+    forget_snapshots(at=at)
     Session.objects.filter(expire_date__lt=at).delete()
     done = (Job.Status.SUCCESSFUL, Job.Status.FAILED)
     Job.objects.filter(status__in=done, finished_at__lt=at - JOBS_ARE_KEPT).delete()

@@ -6,18 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.merging import rules
-from bildungsnetz.directory.merging.rules import Rule, Verdict
+from bildungsnetz.directory.merging.rules import Rule, Side, Verdict
 from bildungsnetz.meetings.models import Invitation, Meeting, Placement, Registration, Wish
 
 if TYPE_CHECKING:
     from bildungsnetz.directory.merging.engine import Merger
     from bildungsnetz.directory.merging.references import Relation
 
-_RANK = {
-    Invitation.State.INVITED: 0,
-    Invitation.State.DECLINED: 1,
-    Invitation.State.ACCEPTED: 2,
-}
+# The later ones win.
+_ORDER = [Invitation.State.INVITED, Invitation.State.DECLINED, Invitation.State.ACCEPTED]
 
 
 def _lock_meetings(relation: "Relation", gone: Any, kept: Any) -> None:
@@ -33,7 +30,8 @@ def _answered(_merger: "Merger", kept: Invitation, gone: Invitation) -> Verdict:
 
     Registrations of the other one move onto it, so the revision rises: an open form is told.
     """
-    wins = "gone" if _RANK[gone.state] > _RANK[kept.state] else "kept"
+    states = [state.value for state in _ORDER]
+    wins: Side = "gone" if states.index(gone.state) > states.index(kept.state) else "kept"
     return Verdict(wins, {"revision": max(kept.revision, gone.revision) + 1})
 
 
@@ -45,7 +43,7 @@ def _one_place(merger: "Merger", kept: Registration, gone: Registration) -> Verd
             "registration_id", flat=True
         )
     )
-    wins = "gone" if gone.pk in placed and kept.pk not in placed else "kept"
+    wins: Side = "gone" if gone.pk in placed and kept.pk not in placed else "kept"
     winner, loser = (gone, kept) if wins == "gone" else (kept, gone)
     for place in Placement.objects.filter(registration=loser):
         merger.log.remove(place)

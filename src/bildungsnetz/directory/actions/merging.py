@@ -11,88 +11,36 @@ from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink, Session, User
 from bildungsnetz.directory.merging.engine import Merger
-from bildungsnetz.directory.merging.log import play_back
+from bildungsnetz.directory.merging.log import Step, play_back
+from bildungsnetz.directory.merging.refusals import (
+    AccountNeeded,
+    AlreadyMerged,
+    FollowsItself,
+    NumberTakenMeanwhile,
+    RegisterMoved,
+    SameRecord,
+    UndoLaterFirst,
+    UndoRefused,
+)
 from bildungsnetz.directory.merging.rules import objection_to_ending
 from bildungsnetz.directory.merging.telling import sentences
-from bildungsnetz.directory.merging.values import MODELS, automatic, facets, proposals
+from bildungsnetz.directory.merging.values import (
+    MODELS,
+    automatic,
+    column_of,
+    facets,
+    proposals,
+)
 from bildungsnetz.directory.models import Institution, Merge, Person
 from bildungsnetz.directory.models.merges import UNDO
-from bildungsnetz.directory.rules import DirectoryRefusal
 from bildungsnetz.regions.models import Region
 
 Choice = Literal["kept", "gone", "both"]
-
-
-class MergeRefused(DirectoryRefusal):
-    """Two records cannot become one."""
-
-
-class SameRecord(MergeRefused):
-    """A record cannot go into itself."""
-
-    sentence = _("Das ist derselbe Eintrag. Bitte wählen Sie einen anderen.")
-
-
-class AlreadyMerged(MergeRefused):
-    """Somebody else merged or removed one of the records meanwhile."""
-
-    sentence = _(
-        "Einer der beiden Einträge besteht nicht mehr. Wahrscheinlich hat sie gerade jemand "
-        "anderes zusammengeführt."
-    )
-
-
-class RegisterMoved(MergeRefused):
-    """Somebody wrote on the records in the same moment."""
-
-    sentence = _(
-        "An den Einträgen wurde im selben Augenblick gearbeitet. Bitte versuchen Sie es noch "
-        "einmal."
-    )
-
-
-class FollowsItself(MergeRefused):
-    """The merged institution would be its own successor over other ones."""
-
-    sentence = _(
-        "„%(name)s“ ist zugleich Nachfolgerin und Vorgängerin. Bitte berichtigen Sie erst die "
-        "Nachfolge."
-    )
-
-
-class AccountNeeded(MergeRefused):
-    """The sign-in that would end is still needed."""
-
-    sentence = _("%(sentence)s")
-
-
-class UndoRefused(MergeRefused):
-    """A merger cannot be taken back."""
-
-    sentence = _("Die Zusammenführung lässt sich nicht mehr rückgängig machen.")
-
-
-class UndoLaterFirst(UndoRefused):
-    """A later merger of the same record stands before it."""
-
-    sentence = _(
-        "Der Eintrag wurde danach noch einmal zusammengeführt. Bitte machen Sie erst die spätere "
-        "Zusammenführung rückgängig."
-    )
-
-
-class NumberTakenMeanwhile(UndoRefused):
-    """The number of the gone institution belongs to another one now."""
-
-    sentence = _(
-        "Die Nummer %(number)s trägt inzwischen „%(name)s“. Bitte ändern Sie dort erst die Nummer."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,40 +68,32 @@ def merge_records(
     """
     try:
         with transaction.atomic():
-            return _merge(region, kind, kept, gone, choice or {}, by, at)
+            Region.objects.select_for_update().get(pk=region.pk)
+            stays, goes = locked(region, kind, kept, gone)
+            merger = Merger(at=at)
+            changed = _unite(merger, stays, goes, {**proposed(stays, goes), **(choice or {})})
+            made = Merge.objects.create(
+                region=region, kind=kind, kept=kept, gone=gone, made_at=at, made_by=by.label[:160],
+                undo_until=at + UNDO, snapshot={"name": str(goes), "steps": merger.log.steps},
+                absorbed={name: keys for name, keys in merger.absorbed.items() if name != kind},
+            )  # fmt: skip
+            detail = {"gone": gone, "merge": made.pk, "fields": changed}
+            action = f"{kind}.merged"
+            audit.record(region=region, by=by, at=at, action=action, on=stays, detail=detail)
+            return made
     except IntegrityError as clash:
         raise RegisterMoved from clash
 
 
-def _merge(
-    region: Region,
-    kind: str,
-    kept: int,
-    gone: int,
-    choice: Mapping[str, str],
-    by: Actor,
-    at: datetime,
-) -> Merge:
-    Region.objects.select_for_update().get(pk=region.pk)
-    stays, goes = locked(region, kind, kept, gone)
-    chosen = {**proposed(stays, goes), **choice}
-    name, model = str(goes), type(stays)
-    merger = Merger(at=at)
-    values = _values(stays, goes, chosen)
-    if isinstance(stays, Person) and isinstance(goes, Person):
-        _end_sign_in(merger, stays, goes, values)
-    _unite_sets(merger, stays, goes, chosen)
-    merger.absorb(model, gone, kept)
-    fresh = model._base_manager.get(pk=kept)
-    changed = _set(merger, fresh, gone, values)
-    made = Merge.objects.create(
-        region=region, kind=kind, kept=kept, gone=gone, made_at=at, made_by=by.label[:160],
-        undo_until=at + UNDO, snapshot={"name": name, "steps": merger.log.steps},
-        absorbed={name: keys for name, keys in merger.absorbed.items() if name != kind},
-    )  # fmt: skip
-    detail = {"gone": gone, "merge": made.pk, "fields": changed}
-    audit.record(region=region, by=by, at=at, action=f"{kind}.merged", on=fresh, detail=detail)
-    return made
+def _unite(merger: Merger, kept: Any, gone: Any, chosen: Mapping[str, str]) -> list[str]:
+    """Move everything, remove the gone record, write the values; the names of what changed."""
+    values = _values(kept, gone, chosen)
+    if isinstance(kept, Person):
+        _end_sign_in(merger, kept, gone, values)
+    _unite_sets(merger, kept, gone, chosen)
+    merger.absorb(type(kept), gone.pk, kept.pk)
+    fresh = type(kept)._base_manager.get(pk=kept.pk)
+    return _set(merger, fresh, gone.pk, values)
 
 
 def locked(region: Region, kind: str, kept: int, gone: int) -> tuple[Any, Any]:
@@ -181,7 +121,7 @@ def _values(kept: Any, gone: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
             continue
         source = gone if chosen[facet.key] == "gone" else kept
         for name in facet.names:
-            column = kept._meta.get_field(name).attname
+            column = column_of(kept, name)
             values[column] = getattr(source, column)
     return {**values, **automatic(kept, gone)}
 
@@ -261,8 +201,7 @@ def undo_merge(*, merge: Merge, by: Actor, at: datetime) -> Undone:
     row = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _check_undo(row, at)
     model = MODELS[row.kind]
-    steps: Sequence[dict[str, Any]] = row.snapshot["steps"]
-    left = play_back(steps)
+    left = play_back(_steps(row))
     gone = model._base_manager.filter(pk=row.gone).first()
     if gone is None:
         raise UndoRefused
@@ -285,16 +224,19 @@ def _check_undo(row: Merge, at: datetime) -> None:
         raise UndoLaterFirst
     if not MODELS[row.kind]._base_manager.filter(pk=row.kept).exists():
         raise UndoRefused
-    number = row.snapshot["steps"] and _number_of(row)
-    if number:
+    if number := _number_of(row):
         others = Institution.objects.filter(region_id=row.region_id, number=number)
         if other := others.exclude(pk=row.kept).first():
             raise NumberTakenMeanwhile(number=number, name=other.name)
 
 
+def _steps(row: Merge) -> Sequence[Step]:
+    return row.snapshot["steps"] if row.snapshot else []
+
+
 def _number_of(row: Merge) -> str:
     """The number the gone institution comes back with; "" if it has none or is a person."""
-    for step in row.snapshot["steps"]:
+    for step in _steps(row):
         if (step["do"], step["model"]) == ("remove", row.kind) and step["values"]["id"] == row.gone:
             return str(step["values"].get("number", ""))
     return ""

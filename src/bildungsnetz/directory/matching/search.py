@@ -10,6 +10,7 @@ from bildungsnetz.directory.matching.model import Candidate, CandidateKind, Pair
 from bildungsnetz.directory.matching.persons import Persons
 
 _LARGEST_BLOCK = 60
+_TELL_EVERY = 2_000
 _KINDS: tuple[tuple[CandidateKind, "Callable[[Sequence[Candidate]], Comparison]"], ...] = (
     ("institution", Institutions),
     ("person", Persons),
@@ -26,11 +27,17 @@ class Comparison(Protocol):
         """The evidence on two candidates; None for those that are certainly different."""
 
 
-def find_duplicates(records: Iterable[Candidate], *, threshold: float = THRESHOLD) -> list[Pair]:
+def find_duplicates(
+    records: Iterable[Candidate],
+    *,
+    threshold: float = THRESHOLD,
+    tell: Callable[[int, int], None] | None = None,
+) -> list[Pair]:
     """The pairs whose score is at least `threshold` (0 to 1), the likeliest first.
 
     Institutions are compared with institutions, persons with persons. Two institutions with
-    different numbers of one register are never a pair. ValueError if a key occurs twice.
+    different numbers of one register are never a pair. `tell(done, total)` is told now and then
+    how many candidates of the kind at hand are compared. ValueError if a key occurs twice.
     """
     candidates = list(records)
     if len({one.key for one in candidates}) < len(candidates):
@@ -38,14 +45,19 @@ def find_duplicates(records: Iterable[Candidate], *, threshold: float = THRESHOL
     pairs: list[Pair] = []
     for kind, comparison in _KINDS:
         some = [one for one in candidates if one.kind == kind]
-        pairs += _pairs(some, comparison(some), threshold)
+        pairs += _pairs(some, comparison(some), threshold, tell)
     return sorted(pairs, key=lambda pair: -pair.score)
 
 
 def _pairs(
-    candidates: Sequence[Candidate], comparison: Comparison, threshold: float
+    candidates: Sequence[Candidate],
+    comparison: Comparison,
+    threshold: float,
+    tell: Callable[[int, int], None] | None,
 ) -> Iterator[Pair]:
     for left, partners in enumerate(_partners(len(candidates), comparison)):
+        if tell is not None and left % _TELL_EVERY == 0:
+            tell(left, len(candidates))
         for right in sorted(partners):
             evidence = comparison.compare(left, right)
             if evidence is not None and (score := evidence.score) >= threshold:

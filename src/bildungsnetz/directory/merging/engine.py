@@ -61,7 +61,8 @@ class Merger:
             self.absorb(relation.model, loser.pk, winner.pk)
         else:
             self.log.change(loser, {**verdict.spare, relation.column: kept})
-        self.log.change(winner, {**verdict.changes, relation.column: kept})
+        # A winner that still refers to the gone record may take in further rows before it moves.
+        self.log.change(winner, verdict.changes)
 
     def _lead_links(self, model: type[Model], gone: Any, kept: Any) -> None:
         """Links to the row lead to the other one, those already mailed too; or they are dead."""

@@ -91,18 +91,21 @@ def play_back(steps: Iterable[Step]) -> Left:
                 touched[model] |= _restore(model, step, left)
         except IntegrityError:
             left[step["model"], ""] += len(step.get("keys", [0]))
-    while any([_mend(model, keys, left) for model, keys in touched.items()]):
-        pass
+    mended = True
+    while mended:
+        mended = False
+        for model, keys in touched.items():
+            mended |= _mend(model, keys, left)
     return left
 
 
 def _restore(model: type[Model], step: Step, left: Left) -> set[Any]:
     """Undo one step; the keys of the rows that are now as they were."""
     if step["do"] == "remove":
-        row = unpack(model, step["values"])
+        removed = unpack(model, step["values"])
         # Not by save(): logs refuse it.
-        model._base_manager.bulk_create([row])
-        return {row.pk}
+        model._base_manager.bulk_create([removed])
+        return {removed.pk}
     before, after = unpack_values(model, step["before"]), unpack_values(model, step["after"])
     restored: set[Any] = set()
     rows = {row.pk: row for row in model._base_manager.filter(pk__in=step["keys"])}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.merging import rules
 from bildungsnetz.directory.merging.periods import overlapping, whole_period
-from bildungsnetz.directory.merging.rules import Rule, Verdict
+from bildungsnetz.directory.merging.rules import Rule, Side, Verdict
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
@@ -39,7 +39,7 @@ def _one_function(_merger: "Merger", kept: Affiliation, gone: Affiliation) -> Ve
 
 def _one_basis(merger: "Merger", kept: ContactBasis, gone: ContactBasis) -> Verdict:
     """An objection holds; who was told once was told (Art. 14). The other basis is ended."""
-    wins = "gone" if gone.objected_at and not kept.objected_at else "kept"
+    wins: Side = "gone" if gone.objected_at and not kept.objected_at else "kept"
     told = [one.notified_at for one in (kept, gone) if one.notified_at]
     spare = {"ended_at": merger.at}
     return Verdict(wins, {"notified_at": min(told)} if told else {}, spare)
@@ -47,8 +47,9 @@ def _one_basis(merger: "Merger", kept: ContactBasis, gone: ContactBasis) -> Verd
 
 def _one_confirmation(_merger: "Merger", kept: Confirmation, gone: Confirmation) -> Verdict:
     """An answer counts before silence, the later one before the earlier one."""
-    never = kept.answered_at is None
-    later = gone.answered_at is not None and (never or gone.answered_at > kept.answered_at)
+    if gone.answered_at is None:
+        return Verdict("kept")
+    later = kept.answered_at is None or gone.answered_at > kept.answered_at
     return Verdict("gone" if later else "kept")
 
 

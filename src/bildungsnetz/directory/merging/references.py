@@ -45,9 +45,13 @@ class Relation:
         return self.model._base_manager.filter(**{self.column: key})
 
 
-@cache
 def relations(model: type[Model]) -> tuple[Relation, ...]:
     """All foreign keys to a model, in a steady order."""
+    return _relations(model)
+
+
+@cache
+def _relations(model: Any) -> tuple[Relation, ...]:
     found = [
         Relation(one.related_model, one.field)
         for one in model._meta.get_fields(include_hidden=True)
@@ -61,15 +65,16 @@ def with_twins(relation: Relation, gone: Any, kept: Any) -> QuerySet[Any]:
 
     Two collide by a constraint of the database, or because a rule calls them alike.
     """
-    rows = relation.rows(gone)
+    rows: QuerySet[Any] = relation.rows(gone)
     found = [
         Case(When(applies, then=Subquery(twins.order_by("pk").values("pk")[:1])), default=None)
         for applies, twins in _twins(relation, kept)
     ]
     if not found:
-        return rows.annotate(twin=Value(None, output_field=BigIntegerField())).none()
+        return rows.none()
     twin = Coalesce(*found, Value(None), output_field=BigIntegerField())
-    return rows.annotate(twin=twin).filter(twin__isnull=False).order_by("pk")
+    rows = rows.annotate(twin=twin).filter(twin__isnull=False)
+    return rows.order_by("pk")
 
 
 def _twins(relation: Relation, kept: Any) -> list[tuple[Q, QuerySet[Any]]]:

@@ -25,8 +25,8 @@ def sentences(left: Left) -> Iterator[str]:
             rows[label] = rows.get(label, 0) + number
     for label, number in sorted(rows.items()):
         yield ngettext(
-            "%(label)s: %(number)s Zeile hat sich inzwischen geändert und bleibt, wie sie ist.",
-            "%(label)s: %(number)s Zeilen haben sich inzwischen geändert und bleiben, wie sie sind.",
+            "%(label)s: %(number)s Zeile wurde inzwischen geändert und bleibt, wie sie ist.",
+            "%(label)s: %(number)s Zeilen wurden inzwischen geändert und bleiben, wie sie sind.",
             number,
         ) % {"label": label, "number": number}
 

@@ -62,9 +62,13 @@ class Proposal:
     reason: "StrPromise | str" = ""
 
 
-@cache
 def facets(model: type[Model]) -> tuple[Facet, ...]:
     """Everything that is chosen when two records are merged, in the order of the columns."""
+    return _facets(model)
+
+
+@cache
+def _facets(model: Any) -> tuple[Facet, ...]:
     grouped = {name: key for key, (_label, names) in _GROUPS.items() for name in names}
     found: dict[str, Facet] = {}
     for field in model._meta.concrete_fields:
@@ -90,9 +94,16 @@ def values_of(row: Model) -> dict[str, Any]:
     return {
         one.key: frozenset(tied.pk for tied in getattr(row, one.names[0]).all())
         if one.is_many
-        else tuple(getattr(row, row._meta.get_field(name).attname) for name in one.names)
+        else tuple(getattr(row, column_of(row, name)) for name in one.names)
         for one in facets(type(row))
     }
+
+
+def column_of(row: Model, name: str) -> str:
+    """The attribute behind a field: with `_id` for references."""
+    field: Any = row._meta.get_field(name)
+    column: str = field.attname
+    return column
 
 
 def proposals(left: Any, right: Any) -> dict[str, Proposal]:

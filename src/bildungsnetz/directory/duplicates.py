@@ -1,0 +1,130 @@
+"""The search for duplicates over the register: what is compared, and what is kept of it.
+
+What it finds follows from the register, so it leaves no audit entry; decisions about it do.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from bildungsnetz.directory import queries
+from bildungsnetz.directory.matching import THRESHOLD, Candidate, Pair
+from bildungsnetz.directory.matching import find_duplicates as compare
+from bildungsnetz.directory.models import (
+    DuplicateSearch,
+    Institution,
+    InstitutionPair,
+    Person,
+    PersonPair,
+)
+from bildungsnetz.regions.models import Region
+
+BATCH_SIZE = 500
+PAIRS: dict[str, type[InstitutionPair] | type[PersonPair]] = {
+    "institution": InstitutionPair,
+    "person": PersonPair,
+}
+Tell = Callable[[int, int], None]
+
+
+def candidates(region: Region, kind: str, today: date) -> list[Candidate]:
+    """The region's open institutions, or its persons; their keys are the records' as text."""
+    if kind == "institution":
+        rows = queries.institutions(region).filter(queries.open_at(today)).defer("profile")
+        return [of_institution(row) for row in rows.iterator(chunk_size=BATCH_SIZE)]
+    places: dict[int, list[str]] = {}
+    ties = queries.affiliations(region).order_by().values_list("person_id", "institution_id")
+    for person, institution in ties.iterator():
+        places.setdefault(person, []).append(str(institution))
+    return [
+        of_person(row, tuple(places.get(row.pk, ())))
+        for row in queries.persons(region).iterator(chunk_size=BATCH_SIZE)
+    ]
+
+
+def of_institution(row: Institution) -> Candidate:
+    """An institution as it is compared."""
+    return Candidate(
+        key=str(row.pk),
+        kind="institution",
+        name=row.name,
+        number=row.number,
+        form=row.kind.slug,
+        street=row.street,
+        postcode=row.postcode,
+        city=row.city,
+        phone=row.phone,
+        email=row.email,
+    )
+
+
+def of_person(row: Person, institutions: tuple[str, ...]) -> Candidate:
+    """A person as compared; `institutions` are keys of those where they have a function."""
+    return Candidate(
+        key=str(row.pk),
+        kind="person",
+        name=row.family_name,
+        given_name=row.given_name,
+        salutation=row.salutation,
+        phone=row.phone,
+        email=row.email,
+        institutions=institutions,
+    )
+
+
+def search(region: Region, kind: str, *, at: datetime, tell: Tell) -> int:
+    """Compare all records of one kind and keep the likely pairs; how many there are.
+
+    What the office found to be different is left out. Harmless when it runs again.
+    """
+    compared = candidates(region, kind, timezone.localdate(at))
+    tell(0, len(compared))
+    with translation.override("de"):
+        pairs = compare(compared, threshold=THRESHOLD, tell=tell)
+    _keep(region, kind, pairs, compared=len(compared), at=at)
+    tell(len(compared), len(compared))
+    return len(pairs)
+
+
+@transaction.atomic
+def _keep(region: Region, kind: str, pairs: Iterable[Pair], *, compared: int, at: datetime) -> None:
+    """Put the pairs in the place of those found before; pairs of merged records are left out."""
+    Region.objects.select_for_update().get(pk=region.pk)
+    model = PAIRS[kind]
+    kept: Any = model._base_manager
+    kept.filter(region=region, settled_at__isnull=True).delete()
+    settled = set(kept.filter(region=region).values_list("left_id", "right_id"))
+    records = (Institution if kind == "institution" else Person)._base_manager
+    there = set(records.filter(region=region).values_list("pk", flat=True))
+    rows = [
+        model(
+            region=region, left_id=left, right_id=right, score=pair.score,
+            reasons=list(pair.reasons), found_at=at,
+        )
+        for pair in pairs
+        for left, right in [_in_order(pair)]
+        if (left, right) not in settled and {left, right} <= there
+    ]  # fmt: skip
+    kept.bulk_create(rows, batch_size=BATCH_SIZE)
+    DuplicateSearch.objects.update_or_create(
+        region=region,
+        kind=kind,
+        defaults={"done_at": at, "compared": compared},
+        create_defaults={"asked_at": at, "done_at": at, "compared": compared},
+    )
+
+
+def _in_order(pair: Pair) -> tuple[int, int]:
+    left, right = sorted((int(pair.left), int(pair.right)))
+    return left, right
+
+
+def without_settled(region: Region, kind: str, pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs the office has not found to be different."""
+    rows: Any = PAIRS[kind]._base_manager
+    settled = rows.filter(region=region, settled_at__isnull=False)
+    known = set(settled.values_list("left_id", "right_id"))
+    return [pair for pair in pairs if _in_order(pair) not in known]
