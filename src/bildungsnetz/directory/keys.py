@@ -21,6 +21,11 @@ def mark(kind: Kind, key: int) -> str:
     return f"{_LETTERS[kind]}{key}-{_seal(kind, key)}"
 
 
+def is_mark(text: str) -> bool:
+    """Tell whether a text looks like a mark, be it one of ours or not."""
+    return _MARK.fullmatch(text) is not None
+
+
 def key_of(kind: Kind, text: str) -> int | None:
     """The record a mark stands for; None if the text is no mark of such a record made here."""
     found = _MARK.fullmatch(text)
