@@ -80,21 +80,20 @@ def entries(region: Region, count: int, *, at: datetime) -> None:
     head = AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
     rows = []
     for number in range(count):
-        plain = {"name": f"Thema {number}"}
-        salt = secrets.token_hex(16)
         row = AuditEntry(
             number=head.number + 1,
             region=region,
             at=at,
             actor="Messung",
+            actor_salt=secrets.token_hex(16),
             action="topic.renamed",
             record_type="topic",
             record_id=str(number % 7 + 1),
-            detail=plain,
-            salt=salt,
-            detail_hash=audit.digest(salt, audit.canonical(plain)),
+            detail={"name": f"Thema {number}"},
+            detail_salt=secrets.token_hex(16),
             previous_hash=head.hash,
         )
+        row.actor_hash, row.detail_hash = audit.actor_hash(row), audit.detail_hash(row)
         row.hash = audit.entry_hash(row)
         head.number, head.hash = row.number, row.hash
         rows.append(row)
