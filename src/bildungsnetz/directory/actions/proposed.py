@@ -62,7 +62,7 @@ def apply(proposal: ChangeProposal, *, by: Actor, at: datetime) -> dict[str, Any
     if proposal.kind == Kind.CONTACT_NEW:
         return _add_contact(proposal, by, at)
     if proposal.kind == Kind.CONTACT_ENDED:
-        end = date.fromisoformat(proposal.new)
+        end = date.fromisoformat(str(proposal.new))
         end_affiliation(affiliation=_function(proposal), active_to=end, by=by, at=at)
     else:
         _set(proposal, proposal.new, by, at)
@@ -139,7 +139,7 @@ def _set_of_person(
 
 def _add_contact(proposal: ChangeProposal, by: Actor, at: datetime) -> dict[str, Any]:
     """The person, known already by address and family name or new, and the function."""
-    institution, facts = proposal.institution, dict(proposal.new)
+    institution, facts = proposal.institution, dict(_facts(proposal))
     if institution is None:
         raise ValueError("A new contact belongs to an institution.")
     function, represents = facts.pop("function"), facts.pop("represents")
@@ -156,9 +156,13 @@ def _add_contact(proposal: ChangeProposal, by: Actor, at: datetime) -> dict[str,
     return {"affiliation": made.pk, "person": None if known else person.pk}
 
 
+def _facts(proposal: ChangeProposal) -> dict[str, Any]:
+    return proposal.new if isinstance(proposal.new, dict) else {}
+
+
 def known_person(proposal: ChangeProposal) -> Person | None:
     """Somebody of the register with the proposed address and family name; None without one."""
-    facts = proposal.new
+    facts = _facts(proposal)
     if not facts.get("email"):
         return None
     rows = Person.objects.filter(region=proposal.region_id, email__iexact=facts["email"])

@@ -1,0 +1,100 @@
+"""What may be entered about the yearly confirmation: a run's text, reasons, filters."""
+
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bildungsnetz.directory.care import BODY_TOKENS, SUBJECT_TOKENS
+from bildungsnetz.directory.models import Audience, ConfirmationRun
+from bildungsnetz.directory.queries import audiences
+from bildungsnetz.kit.letters import foreign_tokens
+from bildungsnetz.regions.models import Region
+
+
+def _listed(tokens: tuple[str, ...]) -> str:
+    return ", ".join(f"{{{token}}}" for token in tokens)
+
+
+class RunForm(forms.Form):
+    """Whom to ask, until when, with which words."""
+
+    title = forms.CharField(
+        label=_("Bezeichnung"), max_length=120, help_text=_("Nur für das Büro.")
+    )
+    audience = forms.ModelChoiceField(
+        queryset=Audience.objects.none(),
+        label=_("Verteiler"),
+        required=False,
+        empty_label=_("alle bestehenden Einrichtungen"),
+        help_text=_("Wer dazugehört, wird erst beim Freigeben festgestellt."),
+    )
+    closes_on = forms.DateField(
+        label=_("Letzter Tag"), help_text=_("Bis zum Ende dieses Tages gelten die Links.")
+    )
+    subject = forms.CharField(label=_("Betreff"), max_length=200)
+    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 20}))
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["audience"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 -- as declared above
+        choice.queryset = audiences(region)
+        self.fields["body"].help_text = gettext(
+            "Diese Stellen werden für jede Einrichtung ausgefüllt: %(tokens)s"
+        ) % {"tokens": _listed(BODY_TOKENS)}
+
+    def clean_subject(self) -> str:
+        """One line with known placeholders."""
+        return self._checked("subject", SUBJECT_TOKENS)
+
+    def clean_body(self) -> str:
+        """Known placeholders only, and the personal link must be among them."""
+        text = self._checked("body", BODY_TOKENS).replace("\r\n", "\n")
+        if "{link}" not in text:
+            raise forms.ValidationError(
+                gettext("Im Text fehlt die Stelle {link}. Ohne sie kann niemand bestätigen.")
+            )
+        return text
+
+    def _checked(self, name: str, allowed: tuple[str, ...]) -> str:
+        text = str(self.cleaned_data[name])
+        found = foreign_tokens(text, allowed)
+        if found:
+            raise forms.ValidationError(
+                gettext("„%(found)s“ kann nicht ausgefüllt werden. Möglich sind %(allowed)s.")
+                % {"found": found[0], "allowed": _listed(allowed)}
+            )
+        return text
+
+
+def first_run(region: Region, year: int) -> dict[str, Any]:
+    """Title, subject and text to begin with."""
+    context = {"region": region}
+    subject = render_to_string("post/directory/care_subject.txt", context)
+    body = render_to_string("post/directory/care.txt", context)
+    return {
+        "title": gettext("Bestätigung %(year)s") % {"year": year},
+        "subject": " ".join(subject.split()),
+        "body": body.strip() + "\n",
+    }
+
+
+def kept_run(run: ConfirmationRun) -> dict[str, Any]:
+    """What the form of a written run begins with."""
+    names = ("title", "audience", "closes_on", "subject", "body")
+    return {name: getattr(run, name) for name in names}
+
+
+class RefusalForm(forms.Form):
+    """Why a change does not enter the register; the institution reads it."""
+
+    reason = forms.CharField(
+        label=_("Grund"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Steht beim Eintrag, wenn die Einrichtung ihn wieder öffnet."),
+    )
