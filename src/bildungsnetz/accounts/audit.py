@@ -33,6 +33,8 @@ class Actor:
 
 
 CONSOLE = Actor(label="Kommandozeile")
+# Somebody who has just been erased.
+GONE = Actor(label=ANONYMOUS)
 
 
 def digest(*parts: str) -> str:

@@ -18,6 +18,7 @@ PATHS = {
     PersonalLink.Purpose.SETUP: "/einrichten/",
     PersonalLink.Purpose.INVITATION: "/einladung/",
     PersonalLink.Purpose.ROUND: "/runde/",
+    PersonalLink.Purpose.COPY: "/auskunft/",
     PersonalLink.Purpose.CONTACT: "/abbestellen/",
     PersonalLink.Purpose.CARE: "/eintrag/",
 }

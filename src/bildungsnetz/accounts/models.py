@@ -82,6 +82,7 @@ class PersonalLink(models.Model):
         ROUND = "round", _("Konsensrunde")
         CONTACT = "contact", _("Post abbestellen, widersprechen, einwilligen")
         CARE = "care", _("Eintrag bestätigen")
+        COPY = "copy", _("Auskunft über die eigenen Daten")
 
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="links")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)

@@ -41,10 +41,13 @@ CHAIN = _(
 )
 
 
-def sign_in_links(subject: Subject) -> QuerySet[Any]:
-    """The links by which she signs in; the links of other rooms hang on those rooms' rows."""
+def own_links(subject: Subject) -> QuerySet[Any]:
+    """The links by which she signs in or gets a copy; those of other rooms hang on their rows."""
+    purpose = PersonalLink.Purpose
+    users, persons = map(str, subject.users), map(str, subject.persons)
     return PersonalLink.objects.filter(
-        purpose=PersonalLink.Purpose.SIGN_IN, subject__in=[str(pk) for pk in subject.users]
+        Q(purpose=purpose.SIGN_IN, subject__in=list(users))
+        | Q(purpose=purpose.COPY, region=subject.region, subject__in=list(persons))
     )
 
 
@@ -69,7 +72,8 @@ TABLES = [
         rows_of=lambda subject: User.objects.filter(pk__in=subject.users),
         fields={
             **plain("id password"),
-            **told(is_active="", created_at=_("Angelegt am")),
+            **told(created_at=_("Angelegt am")),
+            "is_active": personal(Category.ACCESS, Erasure.EMPTY),
             "last_login": personal(
                 Category.ACCESS, Erasure.EMPTY, label=_("Zuletzt angemeldet am")
             ),
@@ -101,7 +105,7 @@ TABLES = [
         basis=Basis.TASK,
         retention=LINK,
         source=_("vom Programm erzeugt"),
-        rows_of=sign_in_links,
+        rows_of=own_links,
         fields={
             **plain("id region purpose"),
             **told(

@@ -167,6 +167,7 @@ TABLES = [
         retention=PERMANENT,
         source=_("aus der Anmeldung zur Veranstaltung oder dem Gremium übernommen"),
         region="round__recommendation__region",
+        identity=("name", "email"),
         rows_of=entitled,
         maybe=maybe,
         fields={
@@ -212,8 +213,8 @@ TABLES = [
             **plain("id"),
             **told(state=_("Stand"), settled_at=_("Erledigt am")),
             "ballot": machine(Erasure.KEEP, why=STAYS),
-            "reason": personal(Category.OPINION, Erasure.SCRUB, why=STAYS),
-            "answer": personal(Category.OPINION, Erasure.SCRUB, why=STAYS),
+            "reason": personal(Category.OPINION, Erasure.SCRUB, why=STAYS, searched=True),
+            "answer": personal(Category.OPINION, Erasure.SCRUB, why=STAYS, searched=True),
         },
     ),
 ]

@@ -73,6 +73,8 @@ def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
                 "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-16000;"
+                # What is deleted is overwritten, so that erased data leave no trace in the file.
+                "PRAGMA secure_delete=ON;"
             ),
         },
     }

@@ -109,6 +109,7 @@ TABLES = [
         source=ANSWERED,
         born="registered_at",
         region="meeting__region",
+        identity=("name", "email"),
         rows_of=registrations,
         maybe=maybe,
         fields={

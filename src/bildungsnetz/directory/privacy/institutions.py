@@ -1,5 +1,7 @@
 """Institutions, audiences, imports: no persons, but files and texts that may name some."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.models import (
@@ -23,6 +25,15 @@ from bildungsnetz.kit.privacy import (
 )
 
 REGISTER = _("das Register der Einrichtungen im Netzwerk")
+
+
+def without_rows(run: ImportRun) -> dict[str, Any]:
+    """What changes in a run whose file is gone: its rows can be neither shown nor used."""
+    gone: dict[str, Any] = {"preview": {}}
+    if run.state == ImportRun.State.PREVIEW:
+        gone["state"] = ImportRun.State.DISCARDED
+    return gone
+
 
 TABLES = [
     Table(
@@ -76,6 +87,7 @@ TABLES = [
         purpose=_("Register einlesen, prüfen und übernehmen"),
         basis=Basis.TASK,
         retention=UPLOAD,
+        emptied=without_rows,
         fields={
             **plain("id region source licence_note mapping only_city publish layout fingerprint"),
             **plain("planned_at state uploaded_at uploaded_by committed_at counts"),

@@ -83,8 +83,9 @@ Rows = Callable[[Subject], "QuerySet[Any]"]
 class Table:
     """The declaration of one model.
 
-    `rows_of` names the rows that belong to a person (personal data only); `maybe` those which may;
-    `source` says where the data come from; `born` the field that dates a row.
+    `rows_of` names the rows that belong to a person (personal data only); `maybe` those which may.
+    `identity` names the columns of name and address by which a row without a foreign key is known
+    to be somebody's. `source` says where the data come from; `born` is the field that dates a row.
     """
 
     model: "type[Model]"
@@ -98,7 +99,10 @@ class Table:
     rows_of: Rows | None = None
     maybe: Rows | None = None
     row: Row = Row.STAY
+    identity: tuple[str, str] | None = None
     born: str = ""
+    # What else changes in a row whose file had to be emptied because it named an erased person.
+    emptied: "Callable[[Any], Mapping[str, Any]]" = lambda _row: {}
     # How to come from a row to its region, in double underscores; "" if it has none.
     region: str = "region"
     exported: tuple[str, ...] = field(init=False)
