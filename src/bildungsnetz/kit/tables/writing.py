@@ -20,6 +20,8 @@ _NARROWEST = 8
 
 def _writable(cell: str) -> str:
     """Without characters no file format keeps, line breaks as LF, no longer than Excel allows."""
+    if cell.isprintable() and len(cell) < DEFAULT.cell:
+        return cell
     text = _UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) < DEFAULT.cell else text[: DEFAULT.cell - 2] + "…"
 
@@ -86,6 +88,8 @@ def _fill(
 ) -> None:
     plain, marked = formats
     for place, cell in enumerate(cells):
+        if not cell and any(cells):
+            continue  # the column is text all the same; half of a register's cells are empty
         armed = is_armed(cell)
         text = f"'{cell}" if armed and cell.startswith("'") else cell
         sheet.write_string(number, place, text, marked if armed else plain)
