@@ -104,7 +104,7 @@ def test_the_list_searches_filters_and_says_how_many(office, hagen):
     page = office.get(BASE, {"suche": "vosshof"})
     assert [row["name"] for row in page.context["page"]] == ["Voßhofschule"]
     page = office.get(BASE, {"art": "gymnasium", "sortieren": "-name"})
-    assert [row.name for row in page.context["page"]] == ["Goethe-Gymnasium"]
+    assert [row["name"] for row in page.context["page"]] == ["Goethe-Gymnasium"]
     assert page.context["filters"].chips == [
         {"key": "art", "value": "gymnasium", "label": "Art: Gymnasium"}
     ]
