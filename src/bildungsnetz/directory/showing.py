@@ -1,6 +1,6 @@
 """Entries and proposed changes in words: what stands there, what is public, old beside new."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -62,17 +62,26 @@ def _groups(region: Region) -> tuple[tuple[str, QuerySet[Any]], ...]:
     )
 
 
-def facts(entry: Entry, names: Names) -> list[Fact]:
+def facts(entry: Entry) -> list[Fact]:
     """The lines of an institution's entry."""
     return [
         Fact(
             label=_label(key),
-            value=_value(key, entry.values[key], names),
+            value=_value(key, entry.values[key], entry.names),
             is_public=_is_shown(key, entry.values),
             waits=key in entry.waiting or _flag(key) in entry.waiting,
         )
         for key in (*FACTS, *WORDS)
     ]
+
+
+def saved(made: Sequence[ChangeProposal]) -> str:
+    """What people read after they saved a form."""
+    if not made:
+        return gettext("Es war nichts zu ändern: Die Angaben stehen schon so da.")
+    if all(one.state == ChangeProposal.State.APPLIED for one in made):
+        return gettext("Ihre Änderung ist übernommen. Vielen Dank.")
+    return gettext("Ihre Änderung ist gespeichert. Das Büro sieht sie durch und übernimmt sie.")
 
 
 def _flag(key: str) -> str:

@@ -19,7 +19,7 @@ from bildungsnetz.directory.actions import proposals
 from bildungsnetz.directory.care import FACTS, NAME, PAGE, PERSON_FACTS, PUBLIC, EntryChanged
 from bildungsnetz.directory.models import Affiliation, ChangeProposal, Institution, Person
 from bildungsnetz.directory.publication import INSTITUTION_FIELDS, PERSON_FIELDS
-from bildungsnetz.directory.queries.entries import Subject, current, open_proposals
+from bildungsnetz.directory.queries.entries import Subject, current, open_proposals, put_words
 from bildungsnetz.directory.rules import PeriodReversed
 
 INSTITUTION_FLAGS = {PAGE: _("Eintrag auf der öffentlichen Seite"), **INSTITUTION_FIELDS}
@@ -31,6 +31,7 @@ class _SeenForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     flags: Mapping[str, Any] = {}
+    was_faster = False  # somebody else, at a field that was changed here too
     model_facts: tuple[type[Model], tuple[str, ...]]
 
     def __init__(self, data: Any = None, *, subject: Subject, **kwargs: Any) -> None:
@@ -87,6 +88,7 @@ class _SeenForm(forms.Form):
 
     def _tell(self, now: Mapping[str, Any]) -> None:
         """Name the fields and what stands there now; the next time they count as seen."""
+        self.was_faster = True
         for key, value in now.items():
             words = {"value": self.in_words(key, value)}
             note = gettext(
@@ -137,14 +139,15 @@ class EntryForm(_SeenForm):
     flags = INSTITUTION_FLAGS
     model_facts = (Institution, FACTS)
 
+    def __init__(self, data: Any = None, *, subject: Subject, **kwargs: Any) -> None:
+        self.names = put_words(subject.institution) if subject.institution else {}
+        super().__init__(data, subject=subject, **kwargs)
+
     def add_fields(self) -> None:
         """Stages and topics by name."""
-        region = self.subject.region
-        for name, label, rows in (
-            ("stages", _("Bildungsstufen"), region.stages.order_by("order", "name")),
-            ("topics", _("Themen"), region.topics.order_by("name")),
-        ):
-            choices = [(row.slug, row.name) for row in rows]
+        for name, label in (("stages", _("Bildungsstufen")), ("topics", _("Themen"))):
+            named = {tuple(key.split(":", 1)): text for key, text in self.names.items()}
+            choices = [(slug, text) for (group, slug), text in named.items() if group == name]
             if choices:
                 self.fields[name] = forms.MultipleChoiceField(
                     label=label,

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from bildungsnetz.directory.care import FACTS, NAME, PAGE, PERSON_FACTS, PUBLIC, WORDS
 from bildungsnetz.directory.models import Affiliation, ChangeProposal, Institution, Person
 from bildungsnetz.directory.publication import INSTITUTION_FIELDS, PERSON_FIELDS
 from bildungsnetz.directory.queries.institutions import active_at
-from bildungsnetz.regions.models import Region
+from bildungsnetz.kit.joined import put_rows
+from bildungsnetz.regions.models import Region, Stage, Topic
 
+_REFUSED = 5
 Kind = ChangeProposal.Kind
 State = ChangeProposal.State
 
@@ -61,6 +64,36 @@ def _of_institution(row: Institution) -> dict[str, Any]:
     }
 
 
+def put_words(institution: Institution) -> dict[str, str]:
+    """Read the institution's stages and topics with the names of all there are; one query.
+
+    The names are keyed "stages:slug" and "topics:slug", in the region's order.
+    """
+    groups: dict[str, Any] = {"stages": Stage, "topics": Topic}
+    parts = []
+    for place, (name, model) in enumerate(groups.items()):
+        ties = getattr(Institution, name).through.objects.filter(institution=institution)
+        own = ties.filter(**{model._meta.model_name: OuterRef("pk")})
+        rows = model.objects.filter(region=institution.region_id).order_by()
+        order = F("order") if name == "stages" else Value(0)
+        parts.append(
+            rows.annotate(
+                place=Value(place),
+                rank=Cast(order, IntegerField()),
+                mine=Case(When(Exists(own), then=Value(1)), default=Value(0)),
+            ).values_list("place", "rank", "name", "slug", "pk", "mine")
+        )
+    names, found = {}, {name: [] for name in groups}  # type: ignore[var-annotated]
+    for place, _rank, name, slug, pk, mine in sorted(parts[0].union(parts[1], all=True)):
+        group = list(groups)[place]
+        names[f"{group}:{slug}"] = name
+        if mine:
+            found[group].append(groups[group](pk=pk, slug=slug, name=name))
+    for group, rows in found.items():
+        put_rows(institution, group, rows)
+    return names
+
+
 def contact_subject(function: Affiliation) -> Subject:
     """The subject of what an institution says about one of its contacts."""
     institution = function.institution
@@ -104,19 +137,33 @@ class Entry:
     waiting: Mapping[str, ChangeProposal]
     contacts: list[Contact]
     new_contacts: list[ChangeProposal]
+    refused: list[ChangeProposal]
+    names: Mapping[str, str]
 
     @property
     def count(self) -> int:
         """How many changes wait for the office."""
-        of_contacts = sum(len(one.waiting) + (one.ending is not None) for one in self.contacts)
-        return len(self.waiting) + len(self.new_contacts) + of_contacts
+        return len(self.proposals)
+
+    @property
+    def proposals(self) -> list[ChangeProposal]:
+        """What waits for the office."""
+        of_contacts = [row for one in self.contacts for row in one.waiting]
+        endings = [one.ending for one in self.contacts if one.ending]
+        return [*self.waiting.values(), *of_contacts, *endings, *self.new_contacts]
 
 
 def entry(institution: Institution, *, today: date) -> Entry:
-    """The entry as its own people see it; four queries."""
-    rows = list(
-        ChangeProposal.objects.filter(institution=institution, state=State.OPEN).order_by("pk")
+    """The entry as its own people see it, with what the office refused lately; three queries."""
+    names = put_words(institution)
+    known = list(
+        ChangeProposal.objects.filter(
+            institution=institution, state__in=[State.OPEN, State.REFUSED]
+        )
+        .select_related("person", "affiliation", "affiliation__person")
+        .order_by("pk")
     )
+    rows = [one for one in known if one.state == State.OPEN]
     subject = Subject(institution.region, institution)
     waiting = {key_of(one): one for one in rows if one.person_id is None and one.field}
     functions = (
@@ -130,6 +177,8 @@ def entry(institution: Institution, *, today: date) -> Entry:
         waiting=waiting,
         contacts=[_contact(one, institution, rows) for one in functions],
         new_contacts=[one for one in rows if one.kind == Kind.CONTACT_NEW],
+        refused=[one for one in known if one.state == State.REFUSED][-_REFUSED:],
+        names=names,
     )
 
 
@@ -152,6 +201,11 @@ def contacts_of(institution: Institution, *, today: date) -> QuerySet[Affiliatio
     return Affiliation.objects.filter(active_at(today), institution=institution).select_related(
         "person", "institution", "institution__region"
     )
+
+
+def proposals_of(institution: Institution) -> QuerySet[ChangeProposal]:
+    """All that was ever proposed about an institution."""
+    return ChangeProposal.objects.filter(institution=institution)
 
 
 def proposals(region: Region, state: str = "") -> QuerySet[ChangeProposal]:
