@@ -3,11 +3,12 @@
 Personal links (`/einladung/<token>/`, `/runde/<token>/` …) stand in each room's `links` list.
 """
 
-from bildungsnetz.public import accounts, decisions, meetings, regions, setup
+from bildungsnetz.public import accounts, care, decisions, meetings, regions, setup
 
 urlpatterns = [
     *regions.links,
     *accounts.urls,
+    *care.urls,
     *setup.urls,
     *meetings.links,
     *decisions.links,
