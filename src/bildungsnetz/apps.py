@@ -28,10 +28,15 @@ class Bildungsnetz(AppConfig):
         from bildungsnetz import checks  # noqa: F401
         from bildungsnetz.accounts import audit
         from bildungsnetz.directory import guards, notices
+        from bildungsnetz.directory.queries import INSTITUTIONS, PERSONS
+        from bildungsnetz.meetings.queries import criteria as meetings
+        from bildungsnetz.organs.queries import criteria as organs
         from bildungsnetz.post import delivery
         from bildungsnetz.regions import trail
 
         trail.plug(audit.record)
+        INSTITUTIONS.plug(*organs.FOR_INSTITUTIONS, meetings.ATTENDANCE)
+        PERSONS.plug(*organs.FOR_PERSONS)
         for rules in _MERGING:
             import_module(f"bildungsnetz.{rules}")
         delivery.when_told(notices.was_told)

@@ -1,10 +1,11 @@
 """Search as people type, filters, what the public sees, who is in an audience and why."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
+from django.utils import timezone
 
-from bildungsnetz.directory import actions, queries
+from bildungsnetz.directory import actions, care, queries
 from bildungsnetz.directory.models import Audience, Institution, InstitutionKind
 from bildungsnetz.directory.queries import InstitutionFilter
 from bildungsnetz.directory.search import search_key
@@ -17,8 +18,9 @@ def names(rows) -> list[str]:
     return [row.name for row in rows]
 
 
-def found(region, **wanted) -> list[str]:
-    return names(queries.find_institutions(region, InstitutionFilter(**wanted), TODAY))
+def found(region, search="", state="", sort="name", **groups) -> list[str]:
+    wanted = InstitutionFilter(search, groups, state, sort)
+    return names(queries.find_institutions(region, wanted, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,37 @@ def test_filters_narrow_together(hagen):
     one.topics.add(topic)
     two.fields.add(FieldOfAction.objects.get(region=hagen, slug="uebergaenge"))
     Institution.objects.filter(pk=two.pk).update(city="Herdecke")
-    assert found(hagen, kind="gymnasium") == ["Zwei"]
-    assert found(hagen, stage="primarstufe") == ["Eins"]
-    assert found(hagen, topic="sprache") == ["Eins"]
-    assert found(hagen, field="uebergaenge") == ["Zwei"]
-    assert found(hagen, city="Herdecke") == ["Zwei"]
-    assert found(hagen, city="Herdecke", topic="sprache") == []
+    assert found(hagen, kinds=["gymnasium"]) == ["Zwei"]
+    assert found(hagen, kinds=["gymnasium", "grundschule"]) == ["Eins", "Zwei"]
+    assert found(hagen, stages=["primarstufe"]) == ["Eins"]
+    assert found(hagen, topics=["sprache"]) == ["Eins"]
+    assert found(hagen, fields=["uebergaenge"]) == ["Zwei"]
+    assert found(hagen, fields=["-"]) == ["Eins"]
+    assert found(hagen, fields=["-", "uebergaenge"]) == ["Eins", "Zwei"]
+    assert found(hagen, cities=["Herdecke"]) == ["Zwei"]
+    assert found(hagen, cities=["Herdecke"], topics=["sprache"]) == []
+
+
+def test_the_traffic_light_narrows_by_the_same_rule(hagen):
+    """The condition in the database is the rule of care.light on every side of its limits."""
+    days = [date(2025, 9, 14), date(2025, 9, 15), date(2024, 9, 14), date(2024, 9, 15), TODAY]
+    moments = [None]
+    for day in days:
+        moments += [
+            timezone.make_aware(datetime.combine(day, time(0, 0))),
+            timezone.make_aware(datetime.combine(day, time(23, 59))),
+        ]
+    for number, moment in enumerate(moments):
+        school = make_institution(hagen, f"Schule {number:02}")
+        Institution.objects.filter(pk=school.pk).update(confirmed_at=moment)
+    for light in care.Light:
+        expected = [
+            f"Schule {number:02}"
+            for number, moment in enumerate(moments)
+            if care.light(timezone.localdate(moment) if moment else None, TODAY) is light
+        ]
+        assert expected
+        assert found(hagen, confirmed=[light.value]) == expected
 
 
 def test_closed_ones_are_shown_on_demand(hagen):
@@ -96,22 +123,22 @@ def test_choices_of_the_filters_come_in_one_query(hagen, deniz, django_assert_nu
     make_institution(make_region("unna", "Unna"), "Fremde", kind="Gymnasium")
     InstitutionKind.objects.create(region=hagen, slug="leer", name="Ohne Einrichtung")
     with django_assert_num_queries(1):
-        choices = queries.filter_choices(hagen)
-    assert choices == {
-        "kind": [("grundschule", "Grundschule")],
-        "stage": [("primarstufe", "Primarstufe"), ("sekundarstufe-1", "Sekundarstufe I")],
-        "field": [
+        choices = queries.filter_choices(hagen, TODAY)
+    assert {key: choices[key] for key in ("kinds", "stages", "fields", "topics", "cities")} == {
+        "kinds": [("grundschule", "Grundschule")],
+        "stages": [("primarstufe", "Primarstufe"), ("sekundarstufe-1", "Sekundarstufe I")],
+        "fields": [
             ("uebergaenge", "Übergänge gestalten"),
             ("inklusion", "Inklusion gestalten"),
+            ("-", "ohne Handlungsfeld"),
         ],
-        "topic": [],
-        "city": [("Hagen", "Hagen")],
+        "topics": [],
+        "cities": [("Hagen", "Hagen")],
     }
 
 
-def public(region, **asked):
-    wanted = {"search": "", "kind": "", "stage": "", "field": "", **asked}
-    return queries.public_institutions(region, today=TODAY, **wanted)
+def public(region, search="", **groups):
+    return queries.public_institutions(region, search=search, groups=groups, today=TODAY)
 
 
 def test_the_public_sees_open_released_institutions(hagen):
@@ -120,8 +147,9 @@ def test_the_public_sees_open_released_institutions(hagen):
     Institution.objects.exclude(name="Drei").update(is_public=True)
     Institution.objects.filter(name="Zwei").update(closed_on=TODAY)
     assert names(public(hagen)) == ["Eins"]
-    assert [row.total for row in public(hagen, stage="primarstufe")] == [1]
-    assert names(public(hagen, kind="gymnasium")) == []
+    assert [row.total for row in public(hagen, stages=["primarstufe"])] == [1]
+    assert names(public(hagen, kinds=["gymnasium"])) == []
+    assert names(public(hagen, cities=["Nirgends"])) == ["Eins"]
 
 
 def test_a_profile_names_public_representatives_in_office_only(hagen):
@@ -253,11 +281,13 @@ def test_rows_of_an_audience_take_a_constant_number_of_queries(
     hagen, four, django_assert_num_queries
 ):
     audience = save(hagen, kinds=["gymnasium"])
-    with django_assert_num_queries(1):
-        queries.audience_rows(audience, TODAY)
-    wider = save_again(audience, kinds=["gymnasium", "grundschule"])
-    with django_assert_num_queries(1):
-        queries.audience_rows(wider, TODAY)
+    with django_assert_num_queries(2):
+        assert len(queries.audience_rows(audience, TODAY)) == 1
+    wider = save_again(
+        audience, kinds=["gymnasium", "grundschule"], stages=["primarstufe", "sekundarstufe-1"]
+    )
+    with django_assert_num_queries(2):
+        assert len(queries.audience_rows(wider, TODAY)) == 4
 
 
 def save_again(audience: Audience, **query) -> Audience:
@@ -266,8 +296,24 @@ def save_again(audience: Audience, **query) -> Audience:
     )
 
 
-def test_a_query_is_shown_with_names(hagen, four):
-    named = queries.query_names(hagen, {"kinds": ["gymnasium"], "cities": ["Herne"]})
-    assert named == {
-        "kinds": ["Gymnasium"], "stages": [], "fields": [], "topics": [], "cities": ["Herne"],
-    }  # fmt: skip
+def test_a_query_is_shown_with_names(hagen, four, django_assert_num_queries):
+    choices = queries.filter_choices(hagen, TODAY)
+    query = {"kinds": ["gymnasium", "weg"], "cities": ["Herne"], "search": "am wall"}
+    with django_assert_num_queries(0):
+        named = queries.query_names(query, choices)
+    assert named == [("Suche", ["am wall"]), ("Art", ["Gymnasium", "weg"]), ("Ort", ["Herne"])]
+
+
+def test_words_searched_for_are_part_of_an_audience(hagen, four):
+    audience = save(hagen, added=[four["Fichte"]], kinds=["grundschule"], search="ast")
+    assert reasons(audience) == {
+        "Astrid": ("Art: Grundschule", "Suche: ast"),
+        "Fichte": ("von Hand hinzugefügt",),
+    }
+
+
+def test_what_a_list_shows_is_what_the_audience_made_of_it_holds(hagen, four):
+    wanted = InstitutionFilter("o", {"kinds": ["grundschule"], "cities": ["Hagen", "Herne"]})
+    listed = names(queries.find_institutions(hagen, wanted, TODAY))
+    audience = save(hagen, **wanted.as_query())
+    assert listed == ["Boloh"] == names(queries.audience_institutions(audience, today=TODAY))

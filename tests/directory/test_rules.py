@@ -86,12 +86,15 @@ def test_only_the_office_edits_and_representatives_see():
     assert rules.may_see_institution(is_clerk=False, represents=False) is False
 
 
-def test_a_query_has_its_five_groups_and_nothing_else():
-    assert rules.clean_query({"kinds": ["b", "a", "a", ""], "cities": "Hagen", "x": [1]}) == {
+def test_a_query_has_its_groups_and_nothing_else():
+    given = {"kinds": ["b", "a", "a", ""], "cities": "Hagen", "x": [1], "search": " am  wall "}
+    assert rules.clean_query(given) == {
         "kinds": ["a", "b"],
         "stages": [],
         "fields": [],
         "topics": [],
         "cities": [],
+        "search": "am wall",
         "by_hand": False,
     }
+    assert rules.clean_query(given, ["x"]) == {"x": ["1"], "search": "am wall", "by_hand": False}

@@ -1,6 +1,6 @@
 """What holds for institutions, persons, audiences and imports. Pure, apart from the sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 AUDIENCE_GROUPS = ("kinds", "stages", "fields", "topics", "cities")
-"""The groups of an audience's query: AND between them, OR within each."""
+"""The first groups of an audience's query (queries.filtering has all): AND between, OR within."""
 
 SMALL_IMPORT = 2_000
 """Rows up to which an import is previewed within the request; longer ones by a background job."""
@@ -77,6 +77,33 @@ class BasisUnfit(DirectoryRefusal):
     field = "basis"
 
 
+class AddressUnknown(DirectoryRefusal):
+    """Only a mail can be stopped by half."""
+
+    sentence = _("Ohne E-Mail-Adresse gibt es nur alles oder gar nichts.")
+    field = "scope"
+
+
+class NotByConsent(DirectoryRefusal):
+    """What rests on a public task is not asked for."""
+
+    sentence = _("Dafür wird keine Einwilligung gebraucht.")
+    field = "purpose"
+
+
+class TextChanged(DirectoryRefusal):
+    """Somebody consents to the wording in force, or not at all."""
+
+    sentence = _("Der Wortlaut wurde gerade geändert. Bitte lesen Sie ihn noch einmal.")
+
+
+class TextWanting(DirectoryRefusal):
+    """A consent says what it allows."""
+
+    sentence = _("Bitte schreiben Sie, wozu eingewilligt wird.")
+    field = "text"
+
+
 class AddressTaken(DirectoryRefusal):
     """Somebody else of the region signs in with the address."""
 
@@ -135,6 +162,12 @@ class ImportSettled(DirectoryRefusal):
     """The import was committed or discarded already; nothing about it can change."""
 
     sentence = _("Dieser Import ist schon abgeschlossen.")
+
+
+class UnknownDecision(DirectoryRefusal):
+    """Only what the preview asks can be decided."""
+
+    sentence = _("Die Vorschau hat sich geändert. Bitte entscheiden Sie noch einmal.")
 
 
 class ImportNotReady(DirectoryRefusal):
@@ -209,16 +242,24 @@ def may_edit_institution(*, is_clerk: bool) -> bool:
     return is_clerk
 
 
-def clean_query(query: Mapping[str, object]) -> dict[str, object]:
-    """An audience's query with exactly its five groups (sorted lists of distinct texts) and the
-    switch `by_hand`: then only hand-picked institutions belong to it."""
-    return {**clean_groups(query), "by_hand": bool(query.get("by_hand"))}
+def clean_query(
+    query: Mapping[str, object], groups: Collection[str] = AUDIENCE_GROUPS
+) -> dict[str, object]:
+    """An audience's query with exactly these groups (sorted lists of distinct texts), the words
+    searched for, and the switch `by_hand`: then only hand-picked institutions belong to it."""
+    return {
+        **clean_groups(query, groups),
+        "search": " ".join(str(query.get("search") or "").split()),
+        "by_hand": bool(query.get("by_hand")),
+    }
 
 
-def clean_groups(query: Mapping[str, object]) -> dict[str, list[str]]:
-    """The five groups of an audience's query alone."""
+def clean_groups(
+    query: Mapping[str, object], groups: Collection[str] = AUDIENCE_GROUPS
+) -> dict[str, list[str]]:
+    """The groups of an audience's query alone."""
     cleaned = {}
-    for group in AUDIENCE_GROUPS:
+    for group in groups:
         values = query.get(group)
         chosen = values if isinstance(values, list | tuple | set) else ()
         cleaned[group] = sorted({str(value) for value in chosen if str(value)})

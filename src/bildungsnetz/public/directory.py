@@ -12,6 +12,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms import PublicFilterForm
 from bildungsnetz.directory.rules import is_open
+from bildungsnetz.office.queries import doings
 
 SIZE = 50
 
@@ -26,11 +27,9 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 @opens_to(Who.ANYONE, cached=True)
 def institutions(request: Request) -> HttpResponse:
     """Released institutions: search, kind, stage; no e-mail addresses of persons."""
-    choices = queries.filter_choices(request.region, public_only=True)
-    filters = PublicFilterForm(request.GET, choices=choices)
-    found = queries.public_institutions(
-        request.region, today=timezone.localdate(), **filters.wanted
-    )
+    today = timezone.localdate()
+    filters = PublicFilterForm(request.GET, choices=queries.public_choices(request.region, today))
+    found = queries.public_institutions(request.region, today=today, **filters.wanted)
     number = request.GET.get("seite", "1")
     first = (int(number) - 1) * SIZE if number.isdecimal() and 0 < int(number) < 10_000 else 0
     rows: list[Any] = list(found[first : first + SIZE])
@@ -50,8 +49,15 @@ def institutions(request: Request) -> HttpResponse:
 def institution(request: Request, pk: int) -> HttpResponse:
     """The profile of one institution; a closed one names its successor."""
     today = timezone.localdate()
-    found = fetch(queries.public_profiles(request.region, today), pk=pk)
-    context = {"institution": found, "is_open": is_open(found.closed_on, today)}
+    rows = doings.of_institutions(
+        queries.public_profiles(request.region, today), request.region, today
+    )
+    found = fetch(rows, pk=pk)
+    context = {
+        "institution": found,
+        "is_open": is_open(found.closed_on, today),
+        "doings": doings.doings(found),
+    }
     return render(request, "public/directory/institution.html", context)
 
 

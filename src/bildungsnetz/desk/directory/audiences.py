@@ -11,12 +11,11 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
-from bildungsnetz.desk.directory.paging import page_of
+from bildungsnetz.desk.directory.paging import counted_page
 from bildungsnetz.desk.directory.trail import told
 from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.directory import actions, queries
-from bildungsnetz.directory.forms import AudienceForm
-from bildungsnetz.directory.queries import InstitutionFilter
+from bildungsnetz.directory.forms import AudienceForm, InstitutionFilterForm
 from bildungsnetz.directory.rules import DirectoryRefusal
 
 if TYPE_CHECKING:
@@ -34,22 +33,35 @@ def audiences(request: Request) -> HttpResponse:
 
 @opens_to(Who.CLERK)
 def audience(request: Request, pk: int) -> HttpResponse:
-    """One audience as it is today: whom it holds, and why; pick more by hand."""
+    """One audience as it is today: which institutions it holds, and why; pick more by hand."""
     found = fetch(queries.audiences(request.region), pk=pk)
     today = timezone.localdate()
-    rows = queries.audience_rows(found, today)
+    page = counted_page(queries.counted_institutions(found, today=today), request)
     search = request.GET.get("suche", "")[:100]
+    choices = queries.filter_choices(request.region, today)
     context = {
         "audience": found,
-        "page": page_of(rows, request),
-        "without_address": sum(1 for row in rows if not row.institution.email),
-        "query": queries.query_names(request.region, found.query),
+        "page": page,
+        "rows": queries.audience_rows(found, today, page.object_list),
+        "without_address": page.object_list[0].mute if page.object_list else 0,
+        "query": queries.query_names(found.query, choices),
         "removed": found.removed.select_related("kind").order_by("sort_name"),
         "search": search,
-        "candidates": _candidates(request, search, {row.institution.pk for row in rows}),
+        "candidates": _candidates(request, search, found),
         "history": told(history(found)),
     }
     return render(request, "desk/directory/audience.html", context)
+
+
+@opens_to(Who.CLERK)
+def audience_people(request: Request, pk: int) -> HttpResponse:
+    """The people of an audience: who speaks for its institutions, who holds its seats, and why."""
+    found = fetch(queries.audiences(request.region), pk=pk)
+    today = timezone.localdate()
+    page = counted_page(queries.audience_people(found, today=today), request)
+    rows = queries.audience_person_rows(found, today, page.object_list)
+    context = {"audience": found, "page": page, "rows": rows}
+    return render(request, "desk/directory/audience_people.html", context)
 
 
 @opens_to(Who.CLERK)
@@ -62,10 +74,11 @@ def audience_export(request: Request, pk: int, form: str) -> HttpResponse:
 
 @opens_to(Who.CLERK, "GET", "POST")
 def audience_add(request: Request) -> HttpResponse:
-    """Save a new audience."""
-    choices = queries.filter_choices(request.region)
-    form = AudienceForm(request.POST or None, choices=choices)
-    if request.method == "POST" and form.is_valid():
+    """Save a new audience, perhaps what a list of the register is narrowed to."""
+    choices = queries.filter_choices(request.region, timezone.localdate())
+    wanted = InstitutionFilterForm(request.GET, choices=choices).wanted
+    form = AudienceForm(request.POST or None, choices=choices, initial=wanted.as_query())
+    if request.method == "POST" and form.is_valid() and not _counts(request):
         try:
             made = actions.save_audience(
                 region=request.region,
@@ -78,7 +91,8 @@ def audience_add(request: Request) -> HttpResponse:
             form.add_error(problem.field, str(problem))
         else:
             return redirect("desk_audience", region=request.region.slug, pk=made.pk)
-    return render(request, "desk/directory/audience_edit.html", {"form": form})
+    context = {"form": form, "number": _number(request, form)}
+    return render(request, "desk/directory/audience_edit.html", context)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -87,10 +101,10 @@ def audience_edit(request: Request, pk: int) -> HttpResponse:
     found = fetch(queries.audiences(request.region), pk=pk)
     form = AudienceForm(
         request.POST or None,
-        choices=queries.filter_choices(request.region),
+        choices=queries.filter_choices(request.region, timezone.localdate()),
         initial=AudienceForm.start(found.name, found.query),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _counts(request):
         try:
             _save(request, found, name=form.cleaned_data["name"], query=form.query)
         except DirectoryRefusal as problem:
@@ -98,8 +112,27 @@ def audience_edit(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Der Verteiler ist gespeichert."))
             return redirect("desk_audience", region=request.region.slug, pk=pk)
-    context = {"form": form, "audience": found}
+    context = {"form": form, "audience": found, "number": _number(request, form)}
     return render(request, "desk/directory/audience_edit.html", context)
+
+
+def _counts(request: Request) -> bool:
+    """Whether the form only asks how many it fits, by its second button or while one chooses."""
+    return request.POST.get("schritt") == "zaehlen"
+
+
+def _number(request: Request, form: AudienceForm) -> int:
+    """How many institutions the query fits today, as it stands in the form."""
+    query = form.initial
+    if form.is_bound:
+        form.is_valid()
+        query = form.query
+        if _counts(request):  # nobody asked for the name yet
+            form.errors.pop("name", None)
+    elif isinstance(query.get("attendance"), str):
+        query = {**query, "attendance": [query["attendance"]]}
+    query = {**query, "by_hand": query.get("by_hand") in {True, "hand"}}
+    return queries.matching(request.region, query, timezone.localdate()).count()
 
 
 @opens_to(Who.CLERK, "POST")
@@ -139,12 +172,14 @@ def _save(request: Request, audience: "Audience", **changes: Any) -> None:
     )
 
 
-def _candidates(request: Request, search: str, inside: set[int]) -> list[Any]:
+def _candidates(request: Request, search: str, audience: "Audience") -> list[Any]:
     """Open institutions that the search finds and the audience does not have, ten at most."""
     if not search:
         return []
-    wanted = InstitutionFilter(search=search)
-    found = queries.find_institutions(request.region, wanted, timezone.localdate())
+    today = timezone.localdate()
+    inside = queries.audience_institutions(audience, today=today).order_by().values("pk")
+    wanted = queries.InstitutionFilter(search=search)
+    found = queries.find_institutions(request.region, wanted, today)
     return list(found.exclude(pk__in=inside)[:_FOUND])
 
 
@@ -153,6 +188,7 @@ urls = [
     path("register/verteiler/neu/", audience_add, name="desk_audience_add"),
     path("register/verteiler/<int:pk>/", audience, name="desk_audience"),
     *routes("register/verteiler/<int:pk>/einrichtungen", audience_export, "desk_audience"),
+    path("register/verteiler/<int:pk>/personen/", audience_people, name="desk_audience_people"),
     path("register/verteiler/<int:pk>/aendern/", audience_edit, name="desk_audience_edit"),
     path("register/verteiler/<int:pk>/auswahl/", audience_pick, name="desk_audience_pick"),
 ]

@@ -47,8 +47,10 @@ def export(request: Request, form: str) -> HttpResponse:
 
 def _asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Institution]]":
     """The filters in the address, and the institutions they leave in the order asked for."""
-    filters = InstitutionFilterForm(request.GET, choices=queries.filter_choices(request.region))
-    rows = queries.find_institutions(request.region, filters.wanted, timezone.localdate())
+    today = timezone.localdate()
+    choices = queries.filter_choices(request.region, today)
+    filters = InstitutionFilterForm(request.GET, choices=choices)
+    rows = queries.find_institutions(request.region, filters.wanted, today)
     return filters, rows
 
 

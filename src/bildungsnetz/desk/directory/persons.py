@@ -18,6 +18,8 @@ from bildungsnetz.directory import actions, queries
 from bildungsnetz.directory.forms import (
     EndForm,
     FunctionOfPersonForm,
+    NewPersonForm,
+    PersonFilterForm,
     PersonForm,
     PublicationForm,
 )
@@ -33,14 +35,15 @@ if TYPE_CHECKING:
 @opens_to(Who.CLERK)
 def persons(request: Request) -> HttpResponse:
     """All contacts of the region, with what each does now."""
-    context = {"page": page_of(_asked(request), request), "search": _search(request)}
+    filters, rows = _asked(request)
+    context = {"page": page_of(rows, request), "search": filters.search, "filters": filters}
     return render(request, "desk/directory/persons.html", context)
 
 
 @opens_to(Who.CLERK)
 def persons_export(request: Request, form: str) -> HttpResponse:
     """The list as it is filtered and sorted; it imports again without a change."""
-    listing = queries.person_listing(_asked(request), timezone.localdate())
+    listing = queries.person_listing(_asked(request)[1], timezone.localdate())
     return download(request, listing, form)
 
 
@@ -52,19 +55,13 @@ def person_card(request: Request, pk: int, form: str) -> HttpResponse:
     return download(request, queries.person_listing(one, timezone.localdate()), form)
 
 
-def _search(request: Request) -> str:
-    return request.GET.get("suche", "")[:100]
-
-
-def _asked(request: Request) -> "QuerySet[Person]":
-    """The persons the address asks for, in the order asked for."""
-    return queries.find_persons(
-        request.region,
-        search=_search(request),
-        institution=None,
-        sort=request.GET.get("sortieren", ""),
-        today=timezone.localdate(),
-    )
+def _asked(request: Request) -> "tuple[PersonFilterForm, QuerySet[Person]]":
+    """The filters in the address, and the persons they leave in the order asked for."""
+    today = timezone.localdate()
+    choices = queries.PERSONS.choices(request.region, today)
+    filters = PersonFilterForm(request.GET, choices=choices)
+    rows = queries.find_persons(request.region, institution=None, today=today, **filters.wanted)
+    return filters, rows
 
 
 @opens_to(Who.CLERK)
@@ -75,6 +72,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "functions": functions,
+        "bases": queries.contact_bases(found),
         "mandates": organs.mandates(request.region).filter(person=found).order_by("-active_from"),
         "history": told(history(found, *functions)),
     }
@@ -84,7 +82,7 @@ def person(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK, "GET", "POST")
 def person_add(request: Request) -> HttpResponse:
     """Take a new contact into the register."""
-    form = PersonForm(request.POST or None, region=request.region)
+    form = NewPersonForm(request.POST or None, region=request.region)
     if request.method == "POST" and form.is_valid():
         made = actions.add_person(
             region=request.region,

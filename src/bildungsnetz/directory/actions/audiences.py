@@ -8,6 +8,7 @@ from django.db import transaction
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.models import Audience, Institution
+from bildungsnetz.directory.queries.filtering import INSTITUTIONS
 from bildungsnetz.directory.rules import AddedAndRemoved, AudienceNameTaken, clean_query
 from bildungsnetz.regions.models import Region
 
@@ -33,7 +34,7 @@ def save_audience(
     _check(region, name.strip(), audience, added, removed)
     kept = audience or Audience(region=region, created_at=at)
     is_new = kept.pk is None
-    kept.name, kept.query = name.strip(), clean_query(query)
+    kept.name, kept.query = name.strip(), clean_query(query, INSTITUTIONS.keys)
     kept.save()
     kept.added.set(added)
     kept.removed.set(removed)

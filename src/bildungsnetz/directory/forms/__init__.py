@@ -1,12 +1,26 @@
 """Forms of the register."""
 
 from bildungsnetz.directory.forms.audiences import AudienceForm
+from bildungsnetz.directory.forms.contact import (
+    BasisForm,
+    ConsentAnswerForm,
+    ConsentNoteForm,
+    ConsentTextForm,
+    KeepForm,
+    NewPersonForm,
+    NoticeForm,
+    OfficePostForm,
+    PostForm,
+)
+from bildungsnetz.directory.forms.filters import (
+    InstitutionFilterForm,
+    PersonFilterForm,
+    PublicFilterForm,
+)
 from bildungsnetz.directory.forms.imports import MappingForm, UploadForm
 from bildungsnetz.directory.forms.institutions import (
     CloseForm,
-    InstitutionFilterForm,
     InstitutionForm,
-    PublicFilterForm,
 )
 from bildungsnetz.directory.forms.persons import (
     EndForm,
@@ -18,14 +32,24 @@ from bildungsnetz.directory.forms.persons import (
 
 __all__ = [
     "AudienceForm",
+    "BasisForm",
     "CloseForm",
+    "ConsentAnswerForm",
+    "ConsentNoteForm",
+    "ConsentTextForm",
     "EndForm",
     "FunctionInInstitutionForm",
     "FunctionOfPersonForm",
     "InstitutionFilterForm",
     "InstitutionForm",
+    "KeepForm",
     "MappingForm",
+    "NewPersonForm",
+    "NoticeForm",
+    "OfficePostForm",
+    "PersonFilterForm",
     "PersonForm",
+    "PostForm",
     "PublicFilterForm",
     "PublicationForm",
     "UploadForm",

@@ -1,8 +1,7 @@
 """What may be entered about institutions."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,7 +11,6 @@ from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Institution
 from bildungsnetz.directory.publication import INSTITUTION_FIELDS
-from bildungsnetz.directory.queries import InstitutionFilter
 from bildungsnetz.regions.models import Region
 
 _MANY = ("stages", "fields", "topics")
@@ -120,113 +118,3 @@ class CloseForm(forms.Form):
         field = self.fields["successor"]
         if isinstance(field, RowByWords):
             field.rows = others.exclude(pk=institution.pk)
-
-
-# The address says in German what a list is narrowed to.
-PARAMETERS = {
-    "art": "kind",
-    "stufe": "stage",
-    "feld": "field",
-    "thema": "topic",
-    "ort": "city",
-    "stand": "state",
-}
-
-
-class _FilterForm(forms.Form):
-    """Choices above a list, in the address; groups without a choice are left out."""
-
-    parameters: ClassVar[dict[str, str]] = {}
-    # The design system's templates leave "(freiwillig)" away: a filter is never an obligation.
-    is_filter = True
-
-    def __init__(
-        self, data: Mapping[str, Any], *, choices: Mapping[str, list[tuple[str, Any]]]
-    ) -> None:
-        super().__init__(data)
-        self._labels: dict[str, dict[str, Any]] = {}
-        for parameter, name in self.parameters.items():
-            field = self.fields[parameter]
-            if not choices.get(name):
-                del self.fields[parameter]
-            elif isinstance(field, forms.ChoiceField):
-                field.choices = [("", self.open_label(name)), *choices[name]]
-                self._labels[parameter] = dict(choices[name])
-
-    def open_label(self, name: str) -> Any:  # noqa: ARG002 -- for those who tell groups apart
-        """What a group says while it does not narrow."""
-        return _("alle")
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """The choices by name; values that are no choice are left aside."""
-        self.is_valid()
-        return {
-            name: self.cleaned_data.get(parameter, "")
-            for parameter, name in self.parameters.items()
-        }
-
-    @property
-    def search(self) -> str:
-        """What is typed into the search box."""
-        return str(self.data.get("suche", ""))[:100]
-
-    @property
-    def chips(self) -> list[dict[str, str]]:
-        """The filters in force, each removable."""
-        chosen = self.chosen
-        return [
-            {
-                "key": parameter,
-                "value": value,
-                "label": f"{self.fields[parameter].label}: {labels.get(value, value)}",
-            }
-            for parameter, labels in self._labels.items()
-            if (value := chosen[self.parameters[parameter]])
-        ]
-
-
-class InstitutionFilterForm(_FilterForm):
-    """The filters above the office's list of institutions."""
-
-    parameters = PARAMETERS
-    art = forms.ChoiceField(label=_("Art"), required=False)
-    stufe = forms.ChoiceField(label=_("Stufe"), required=False)
-    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
-    thema = forms.ChoiceField(label=_("Thema"), required=False)
-    ort = forms.ChoiceField(label=_("Ort"), required=False)
-    stand = forms.ChoiceField(label=_("Stand"), required=False)
-
-    def __init__(
-        self, data: Mapping[str, Any], *, choices: Mapping[str, list[tuple[str, Any]]]
-    ) -> None:
-        states = [("closed", _("geschlossen")), ("all", _("offen und geschlossen"))]
-        super().__init__(data, choices={**choices, "state": states})
-
-    def open_label(self, name: str) -> Any:
-        """The list shows open institutions unless asked otherwise."""
-        return _("offen") if name == "state" else _("alle")
-
-    @property
-    def wanted(self) -> InstitutionFilter:
-        """What the address asks for."""
-        sort = str(self.data.get("sortieren", "")) or "name"
-        return InstitutionFilter(search=self.search, sort=sort, **self.chosen)
-
-
-class PublicFilterForm(_FilterForm):
-    """The filters above the public list of institutions."""
-
-    parameters: ClassVar[dict[str, str]] = {
-        "art": "kind",
-        "stufe": "stage",
-        "handlungsfeld": "field",
-    }
-    art = forms.ChoiceField(label=_("Art"), required=False)
-    stufe = forms.ChoiceField(label=_("Stufe"), required=False)
-    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
-
-    @property
-    def wanted(self) -> dict[str, str]:
-        """What the address asks for."""
-        return {"search": self.search, **self.chosen}

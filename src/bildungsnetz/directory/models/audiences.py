@@ -10,10 +10,10 @@ from bildungsnetz.regions.models import Region
 class Audience(models.Model):
     """A Verteiler: a saved query over institutions, computed when used.
 
-    `query` holds {"kinds": [slug], "stages": [slug], "fields": [slug], "topics": [slug],
-    "cities": [name], "by_hand": bool}; an empty list means "no restriction", `by_hand` that only
-    hand-picked rows belong to it. Hand-picked rows are added and hand-removed ones taken away
-    after the query.
+    `query` holds a list of values for each criterion of queries.filtering.INSTITUTIONS
+    ({"kinds": [slug], "cities": [name] …}), the words searched for as "search", and "by_hand". An
+    empty list means "no restriction", `by_hand` that only hand-picked rows belong to it.
+    Hand-picked rows are added and hand-removed ones taken away after the query.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="audiences")

@@ -1,28 +1,23 @@
-"""Audiences (Verteiler): computed when used, and why each institution is in."""
+"""Audiences (Verteiler): computed when used, whom they hold, and why each is in."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, Value, Window
 from django.utils.translation import gettext
 
-from bildungsnetz.directory.models import Audience, Institution, InstitutionKind
-from bildungsnetz.directory.queries.institutions import institutions, open_at
+from bildungsnetz.directory.models import Affiliation, Audience, Institution, Person
+from bildungsnetz.directory.queries.criteria import Choice, Tie, read
+from bildungsnetz.directory.queries.filtering import INSTITUTIONS
+from bildungsnetz.directory.queries.institutions import active_at, institutions, open_at
 from bildungsnetz.directory.rules import clean_groups
-from bildungsnetz.kit.joined import joined_names
-from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
+from bildungsnetz.directory.search import matching_words
+from bildungsnetz.regions.models import Region
 
-_LOOKUPS = {
-    "kinds": "kind__slug",
-    "stages": "stages__slug",
-    "fields": "fields__slug",
-    "topics": "topics__slug",
-    "cities": "city",
-}
-_TIED: dict[str, type[Model]] = {"stages": Stage, "fields": FieldOfAction, "topics": Topic}
+Query = Mapping[str, object]
+_SEARCHED, _PICKED, _REACHED = 1_000, 1_001, 1_002
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,19 @@ class AudienceRow:
 
     institution: Institution
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AudiencePerson:
+    """A person of an audience and why: for whom they speak, which seat they hold.
+
+    `is_reached` is False for holders of seats without an institution in the audience: invitations
+    go to institutions.
+    """
+
+    person: Person
+    reasons: tuple[str, ...]
+    is_reached: bool
 
 
 def audiences(region: Region) -> QuerySet[Audience]:
@@ -56,105 +64,179 @@ def audiences_with_counts(region: Region, today: date) -> list[tuple[Audience, i
     return [(audience, numbers.get(audience.pk, 0)) for audience in found]
 
 
-def _condition(region: Region, query: Mapping[str, object]) -> Q:
-    """Rows of the region that a query names: AND between its groups, OR within each.
+def _groups(query: Query) -> dict[str, list[str]]:
+    return clean_groups(query, INSTITUTIONS.keys)
 
-    Each group is a subquery, so that no institution appears twice.
-    """
+
+def _search(query: Query) -> str:
+    return str(query.get("search") or "")
+
+
+def _condition(region: Region, query: Query, today: date) -> Q:
+    """Rows of the region that a query names: AND between its groups, OR within each."""
     if query.get("by_hand"):
         return Q(pk__in=[])
-    condition = Q(region=region)
-    for group, values in clean_groups(query).items():
-        if values:
-            named = Institution.objects.filter(region=region, **{f"{_LOOKUPS[group]}__in": values})
-            condition &= Q(pk__in=named.values("pk"))
-    return condition
+    return (
+        Q(region=region)
+        & matching_words(_search(query))
+        & INSTITUTIONS.condition(region, _groups(query), today)
+    )
 
 
-def matching(region: Region, query: Mapping[str, object], today: date) -> QuerySet[Institution]:
+def matching(region: Region, query: Query, today: date) -> QuerySet[Institution]:
     """The open institutions of the region that a query names, by name.
 
     Groups combine by AND, the values within a group by OR; a group without values does not
     restrict. A query with `by_hand` names none.
     """
-    return institutions(region).filter(open_at(today), _condition(region, query))
+    return institutions(region).filter(open_at(today), _condition(region, query, today))
 
 
 def audience_institutions(audience: Audience, *, today: date) -> QuerySet[Institution]:
     """Who belongs to an audience today: the query's institutions and the hand-picked ones, without
     the hand-removed and the closed ones; by name, each once."""
+    fits = _condition(audience.region, audience.query, today)
     return institutions(audience.region).filter(
-        _condition(audience.region, audience.query) | Q(pk__in=audience.added.values("pk")),
+        fits | Q(pk__in=audience.added.values("pk")),
         ~Q(pk__in=audience.removed.values("pk")),
         open_at(today),
     )
 
 
-def audience_rows(audience: Audience, today: date) -> list[AudienceRow]:
-    """The audience's institutions with the reasons, such as "Art: Grundschule"."""
-    groups = clean_groups(audience.query)
-    by_hand = bool(audience.query.get("by_hand"))
-    picked = audience.added.through.objects.filter(audience=audience, institution=OuterRef("pk"))
-    rows = audience_institutions(audience, today=today)
-    rows = rows.annotate(is_picked=Exists(picked), **_shared_names(groups))
-    return [AudienceRow(row, tuple(_reasons(row, groups, by_hand=by_hand))) for row in rows]
+def counted_institutions(audience: Audience, *, today: date) -> QuerySet[Institution]:
+    """The same, each with how many they are in `total` and how many without address in `mute`."""
+    return audience_institutions(audience, today=today).annotate(
+        total=Window(Count("pk")), mute=Window(Count("pk", filter=Q(email="")))
+    )
 
 
-def _shared_names(groups: Mapping[str, list[str]]) -> dict[str, Coalesce]:
-    """What of a group that restricts an institution has, as texts with a name on each line."""
-    return {
-        f"shared_{group}": joined_names(
-            model._default_manager.filter(slug__in=groups[group]),
-            "institutions",
-            order="name" if group == "topics" else "order",
-            between="\n",
-        )
-        for group, model in _TIED.items()
-        if groups.get(group)
-    }
+def audience_rows(
+    audience: Audience, today: date, rows: Iterable[Institution] | None = None
+) -> list[AudienceRow]:
+    """The audience's institutions, or these of them, with the reasons, such as "Art: Grundschule".
+
+    Two queries; with `rows` one.
+    """
+    shown = list(audience_institutions(audience, today=today) if rows is None else rows)
+    region, query = audience.region, audience.query
+    groups = {} if query.get("by_hand") else _groups(query)
+    used = [one for one in INSTITUTIONS.all if groups.get(one.key)]
+    ties = [
+        (place, tie)
+        for place, one in enumerate(used)
+        for tie in one.ties(region, groups[one.key], today)
+    ]
+    wanted = set(range(len(used)))
+    if _search(query) and not query.get("by_hand"):
+        found = Institution.objects.filter(matching_words(_search(query)), region=region)
+        ties.append((_SEARCHED, Tie(found, "pk", Value(_search(query)))))
+        wanted.add(_SEARCHED)
+    picked = audience.added.through.objects.filter(audience=audience)
+    ties.append((_PICKED, Tie(picked, "institution", Value(""))))
+    labels = {**dict(enumerate(str(one.label) for one in used)), _SEARCHED: gettext("Suche")}
+    reasons = _by_key(read(ties, [row.pk for row in shown]))
+    by_hand = bool(query.get("by_hand"))
+    return [
+        AudienceRow(row, _told(reasons.get(row.pk, {}), wanted, labels, by_hand=by_hand))
+        for row in shown
+    ]
 
 
-def _reasons(row: Any, groups: Mapping[str, list[str]], *, by_hand: bool) -> list[str]:
-    """Each group that restricts names what fits; without any the whole register is meant."""
-    labels = {
-        "kinds": gettext("Art"),
-        "stages": gettext("Stufe"),
-        "fields": gettext("Handlungsfeld"),
-        "topics": gettext("Thema"),
-        "cities": gettext("Ort"),
-    }
-    own = {"kinds": (row.kind.slug, row.kind.name), "cities": (row.city, row.city)}
+def _by_key(found: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, list[str]]]:
+    by_key: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for key, place, text in found:
+        by_key[key][place].append(text)
+    return by_key
+
+
+def _told(
+    found: Mapping[int, list[str]], wanted: set[int], labels: Mapping[int, str], *, by_hand: bool
+) -> tuple[str, ...]:
+    """Each group that restricts names what fits, if all do; without any the whole register."""
     reasons: list[str] = []
-    fits = not by_hand
-    for group, wanted in groups.items():
-        label = labels[group]
-        if group in _TIED:
-            shared = getattr(row, f"shared_{group}", "").splitlines()
-        else:
-            shared = [name for value, name in [own[group]] if value in wanted]
-        fits = fits and (bool(shared) or not wanted)
-        reasons += [f"{label}: {name}" for name in shared]
-    if not fits:
-        reasons = []
-    elif not reasons:
-        reasons = [gettext("alle Einrichtungen")]
-    return [*reasons, gettext("von Hand hinzugefügt")] if row.is_picked else reasons
+    if not by_hand and wanted <= found.keys():
+        reasons = [
+            f"{labels[place]}: {text}" for place in sorted(wanted) for text in found[place]
+        ] or [gettext("alle Einrichtungen")]
+    return (*reasons, gettext("von Hand hinzugefügt")) if _PICKED in found else tuple(reasons)
 
 
-def query_names(region: Region, query: Mapping[str, object]) -> dict[str, list[str]]:
-    """The groups of a query with names instead of slugs, for showing what is asked for."""
-    groups = clean_groups(query)
-    models = {
-        "kinds": InstitutionKind,
-        "stages": Stage,
-        "fields": FieldOfAction,
-        "topics": Topic,
-    }
-    named: dict[str, list[str]] = {}
-    for group, values in groups.items():
-        if group == "cities" or not values:
-            named[group] = values
-            continue
-        rows = models[group]._default_manager.filter(region=region, slug__in=values)
-        named[group] = [str(row) for row in rows.order_by("name")]
-    return named
+def audience_people(audience: Audience, *, today: date) -> QuerySet[Person]:
+    """The people of an audience, by name: who represents its institutions, and, where it asks for
+    organs or seats, who holds these."""
+    inside = audience_institutions(audience, today=today).order_by().values("pk")
+    now = Affiliation.objects.filter(active_at(today))
+    speaking = now.filter(represents=True, institution__in=inside)
+    fits = Q(pk__in=speaking.values("person"))
+    holders = _holders(audience, today)
+    if holders:
+        reached = Q(pk__in=now.filter(institution__in=inside).values("person"))
+        if _only_people(audience):
+            reached |= ~Q(pk__in=now.values("person"))
+        held = Q(pk__in=[])
+        for _label, tie in holders:
+            held |= Q(pk__in=tie.rows.order_by().values(tie.to))
+        fits |= held & reached
+    return (
+        Person.objects.filter(fits, region=audience.region)
+        .annotate(total=Window(Count("pk")))
+        .order_by("sort_name", "given_name", "pk")
+    )
+
+
+def audience_person_rows(
+    audience: Audience, today: date, people: Iterable[Person]
+) -> list[AudiencePerson]:
+    """These people of an audience with the reasons; one query."""
+    shown = list(people)
+    inside = audience_institutions(audience, today=today).order_by().values("pk")
+    here = Affiliation.objects.filter(active_at(today), institution__in=inside)
+    holders = _holders(audience, today)
+    ties = [
+        (0, Tie(here.filter(represents=True), "person", "institution__name")),
+        *((place, tie) for place, (_label, tie) in enumerate(holders, 1)),
+        (_REACHED, Tie(here, "person", Value(""))),
+    ]
+    labels = {0: gettext("vertritt"), **dict(enumerate((label for label, _tie in holders), 1))}
+    found = _by_key(read(ties, [one.pk for one in shown]))
+    return [
+        AudiencePerson(
+            one,
+            tuple(
+                dict.fromkeys(
+                    f"{labels[place]}: {text}"
+                    for place in sorted(labels)
+                    for text in found[one.pk].get(place, ())
+                )
+            ),
+            is_reached=_REACHED in found[one.pk],
+        )
+        for one in shown
+    ]
+
+
+def _holders(audience: Audience, today: date) -> list[tuple[str, Tie]]:
+    """The ties of persons of those criteria that the audience uses."""
+    groups = {} if audience.query.get("by_hand") else _groups(audience.query)
+    return [
+        (str(one.label), tie)
+        for one in INSTITUTIONS.all
+        if one.people is not None and groups.get(one.key)
+        for tie in one.people(audience.region, groups[one.key], today)
+    ]
+
+
+def _only_people(audience: Audience) -> bool:
+    """Whether all that restricts is about persons: then nobody's institution can be missed."""
+    groups = _groups(audience.query)
+    return not _search(audience.query) and all(
+        one.people is not None for one in INSTITUTIONS.all if groups.get(one.key)
+    )
+
+
+def query_names(
+    query: Query, offered: Mapping[str, Sequence[Choice]]
+) -> list[tuple[str, list[str]]]:
+    """What a query asks for in words; `offered` are the choices of INSTITUTIONS."""
+    named = INSTITUTIONS.names(_groups(query), offered)
+    return [(gettext("Suche"), [_search(query)]), *named] if _search(query) else named

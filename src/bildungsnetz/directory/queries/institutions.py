@@ -1,6 +1,5 @@
 """Reads of institutions: lists, filters, facts, and what the public and representatives see."""
 
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -15,39 +14,14 @@ from django.db.models import (
     Value,
     Window,
 )
-from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Cast, Coalesce
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, Institution, InstitutionKind
 from bildungsnetz.directory.search import matching_words
-from bildungsnetz.kit.folding import fold, fold_expression
+from bildungsnetz.kit.folding import fold
 from bildungsnetz.kit.joined import joined_names, put_rows
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
-
-SORTS = ("name", "number", "kind", "city")
-
-
-@dataclass(frozen=True, slots=True)
-class InstitutionFilter:
-    """What a list of institutions is narrowed to; "" leaves it open. Slugs, apart from the city.
-
-    `state` is "" for open ones, "closed" or "all"; `sort` one of SORTS, a minus before it reverses.
-    """
-
-    search: str = ""
-    kind: str = ""
-    stage: str = ""
-    field: str = ""
-    topic: str = ""
-    city: str = ""
-    state: str = ""
-    sort: str = "name"
-
-    @property
-    def narrows(self) -> bool:
-        """Tell whether anything but the order is asked for."""
-        return any(getattr(self, one.name) for one in fields(self) if one.name != "sort")
 
 
 def open_at(today: date, prefix: str = "") -> Q:
@@ -72,26 +46,6 @@ def institutions(region: Region) -> QuerySet[Institution]:
     )
 
 
-def find_institutions(
-    region: Region, wanted: InstitutionFilter, today: date
-) -> QuerySet[Institution]:
-    """The institutions that are asked for, in the order asked for, with their kind."""
-    found = institutions(region).filter(matching_words(wanted.search))
-    if wanted.state != "all":
-        is_open = open_at(today)
-        found = found.filter(~is_open if wanted.state == "closed" else is_open)
-    for lookup, value in (
-        ("kind__slug", wanted.kind),
-        ("stages__slug", wanted.stage),
-        ("fields__slug", wanted.field),
-        ("topics__slug", wanted.topic),
-        ("city", wanted.city),
-    ):
-        if value:
-            found = found.filter(**{lookup: value})
-    return found.order_by(*_order(wanted.sort))
-
-
 def listed(found: QuerySet[Institution]) -> QuerySet[Institution, Any]:
     """What a line of the register shows of these institutions; plain values are quickly read.
 
@@ -102,59 +56,6 @@ def listed(found: QuerySet[Institution]) -> QuerySet[Institution, Any]:
         kind_name=F("kind__name"),
         stage_names=joined_names(Stage.objects.all(), "institutions"),
     )  # fmt: skip
-
-
-def _order(sort: str) -> list[OrderBy]:
-    column: Expression | F = F("sort_name")
-    wanted = sort.lstrip("-")
-    if wanted == "number":
-        column = F("number")
-    elif wanted in {"kind", "city"}:  # built only when asked for: folding is a long expression
-        column = fold_expression("kind__name" if wanted == "kind" else "city")
-    first = OrderBy(column, descending=sort.startswith("-"))
-    return [first, OrderBy(F("sort_name")), OrderBy(F("pk"))]
-
-
-def filter_choices(
-    region: Region, *, public_only: bool = False
-) -> dict[str, list[tuple[str, str]]]:
-    """(value, label) pairs for "kind", "stage", "field", "topic" and "city"; one query.
-
-    Kinds and cities are those of the region's institutions, with `public_only` of public ones.
-    """
-    rows = Institution.objects.filter(region=region)
-    if public_only:
-        rows = rows.filter(is_public=True)
-    kinds = InstitutionKind.objects.filter(pk__in=rows.values("kind"))
-    groups = [
-        _choices(kinds, "kind", "slug", "name", F("order")),
-        _choices(Stage.objects.filter(region=region), "stage", "slug", "name", F("order")),
-        _choices(FieldOfAction.objects.filter(region=region), "field", "slug", "name", F("order")),
-        _choices(Topic.objects.filter(region=region), "topic", "slug", "name", Value(0)),
-        _choices(
-            rows.exclude(city="").distinct(),
-            "city",
-            "city",
-            "city",
-            Value(0),
-        ),
-    ]
-    found: dict[str, list[tuple[str, str]]] = {
-        "kind": [], "stage": [], "field": [], "topic": [], "city": [],
-    }  # fmt: skip
-    choices = groups[0].union(*groups[1:], all=True)
-    for group, value, label, _order in sorted(choices, key=lambda row: (row[3], fold(row[2]))):
-        found[group].append((value, label))
-    return found
-
-
-def _choices(
-    rows: QuerySet[Any], group: str, value: str, label: str, order: Expression | F
-) -> QuerySet[Any, tuple[str, str, str, int]]:
-    choices: QuerySet[Any, tuple[str, str, str, int]] = rows.values_list(
-        Value(group, output_field=CharField()), F(value), F(label), order
-    )
-    return choices
 
 
 def kinds(region: Region) -> QuerySet[InstitutionKind]:
@@ -176,20 +77,15 @@ def affiliations(region: Region) -> QuerySet[Affiliation]:
     )
 
 
-def public_institutions(
-    region: Region, *, search: str, kind: str, stage: str, field: str, today: date
-) -> QuerySet[Institution]:
-    """Open institutions the office made public, by name; `total` on each row counts them all."""
-    found = Institution.objects.filter(open_at(today), region=region, is_public=True)
-    found = found.filter(_matching_publicly(search))
-    if kind:
-        found = found.filter(kind__slug=kind)
-    if stage:
-        found = found.filter(stages__slug=stage)
-    if field:
-        found = found.filter(fields__slug=field)
+def public_rows(region: Region, *, search: str, fits: Q, today: date) -> QuerySet[Institution]:
+    """Open institutions the office made public, by name; `total` on each row counts them all.
+
+    `fits` narrows them further (queries.filtering); `search` is what is typed.
+    """
+    found = Institution.objects.filter(open_at(today), fits, region=region, is_public=True)
     return (
-        found.select_related("kind")
+        found.filter(_matching_publicly(search))
+        .select_related("kind")
         .prefetch_related("stages")
         .annotate(total=Window(Count("pk")))
         .order_by("sort_name", "pk")

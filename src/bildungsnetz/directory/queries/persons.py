@@ -1,5 +1,6 @@
 """Reads of persons and what they do where."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -7,6 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Person
 from bildungsnetz.directory.queries.institutions import active_at, affiliations
+from bildungsnetz.directory.queries.person_filtering import PERSONS
 from bildungsnetz.directory.search import search_key
 from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.regions.models import Region, Topic
@@ -31,14 +33,22 @@ def person_profiles(region: Region) -> QuerySet[Person]:
 
 
 def find_persons(
-    region: Region, *, search: str, institution: int | None, sort: str, today: date
+    region: Region,
+    *,
+    search: str,
+    institution: int | None,
+    sort: str,
+    today: date,
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> QuerySet[Person]:
     """The persons a list shows; `current` holds what each does where on that day.
 
-    `institution` narrows to those with a function there now; `sort` is one of PERSON_SORTS, a
-    minus before it reverses.
+    `institution` narrows to those with a function there now, `groups` by the criteria of PERSONS;
+    `sort` is one of PERSON_SORTS, a minus before it reverses.
     """
-    found = persons(region).filter(matching_persons(search, today))
+    found = persons(region).filter(
+        matching_persons(search, today), PERSONS.condition(region, groups or {}, today)
+    )
     now = Affiliation.objects.filter(active_at(today))
     if institution is not None:
         found = found.filter(pk__in=now.filter(institution=institution).values("person"))
