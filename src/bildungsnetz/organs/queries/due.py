@@ -10,6 +10,7 @@ from bildungsnetz.organs.models import Mandate, Organ, Seat
 from bildungsnetz.regions.models import Region
 
 SOON_DAYS = 90
+_PERSON = ("person__title", "person__given_name", "person__family_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def vacancies(region: Region, today: date) -> list[Vacancy]:
         .select_related("organ", "party")
         .filter(~Exists(holders.filter(ongoing, active_from__lte=today)))
         .annotate(since=Subquery(ended))
+        .only("number", "active_from", "active_to", "organ__name", "party__name")
         .order_by("organ__order", "organ__name", "party__order", "number")
     )
     return [
@@ -71,7 +73,8 @@ def ending_within(region: Region, today: date, days: int = SOON_DAYS) -> list[En
         .filter(Q(active_to__isnull=True) | Q(active_to__gt=today))
         .filter(Q(organ__closed_on__isnull=True) | Q(organ__closed_on__gt=today))
         .filter(Q(term_to__lte=until) | Q(active_to__lte=until))
-        .select_related("organ", "seat__party", "person", "institution")
+        .select_related("organ", "person", "institution")
+        .only("role", "term_to", "active_to", "organ__name", *_PERSON, "institution__name")
         .order_by(F("organ__order"), "pk")
     )
     found = [_ending(mandate, today) for mandate in rows]

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext, ngettext
 
+from bildungsnetz.kit.joined import row_count
 from bildungsnetz.office.founding import found_already, steps_of
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.post.models import Message
@@ -23,9 +23,9 @@ def known_of(region: Region) -> Mapping[str, Any]:
         Region.objects.filter(pk=region.pk)
         .values("pk")
         .annotate(
-            kept=Count("messages", filter=Q(messages__state=state.KEPT)),
-            failed=Count("messages", filter=Q(messages__state=state.FAILED)),
-            unclear=Count("messages", filter=Q(messages__is_unclear=True)),
+            kept=row_count(Message, "region", state=state.KEPT),
+            failed=row_count(Message, "region", state=state.FAILED),
+            unclear=row_count(Message, "region", is_unclear=True),
             **found_already(),
         )
         .get()

@@ -26,6 +26,17 @@ _RECOMMENDATION = {
 }
 
 
+# What a part of the union does not have, of the type that the others have.
+_NOTHING: dict[str, Combinable] = {
+    "year": Value(0),
+    "number": Value(0),
+    "words": Cast(Value(""), TextField()),
+    "organ": Cast(Value(""), CharField()),
+    "at": Cast(Value(None), DateTimeField()),
+    "on": Cast(Value(None), DateField()),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """What is needed of any of them; `on` where only a day is known, else `at`."""
@@ -83,27 +94,16 @@ def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
 
 def _rows(rows: QuerySet[Any], kind: str, **columns: Combinable) -> QuerySet[Any, Any]:
     """The rows in the columns of `_Row`, each of the same type in every part of the union."""
-    given: dict[str, Combinable] = {
-        "year": Value(0), "number": Value(0), "words": Value(""), "organ": Value(""),
-        "at": Value(None), "on": Value(None),
-    } | columns  # fmt: skip
+    given = _NOTHING | columns
     found: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(
             row_kind=Value(kind, output_field=CharField()),
             row_key=F("pk"),
-            row_year=given["year"],
-            row_number=given["number"],
-            row_words=Cast(given["words"], TextField()),
-            row_organ=Cast(given["organ"], CharField()),
-            row_at=Cast(given["at"], DateTimeField()),
-            row_on=Cast(given["on"], DateField()),
+            **{f"row_{name}": given[name] for name in _NOTHING},
         )
-        .values_list(
-            "row_kind", "row_key", "row_year", "row_number",
-            "row_words", "row_organ", "row_at", "row_on",
-        )
-    )  # fmt: skip
+        .values_list("row_kind", "row_key", *(f"row_{name}" for name in _NOTHING))
+    )
     return found
 
 
