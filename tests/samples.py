@@ -83,7 +83,20 @@ SEAT = pk(lambda story: Seat.objects.filter(organ__region=story.region))
 MANDATE = pk(lambda story: Mandate.objects.filter(organ__region=story.region))
 SILENT: Sample = lambda story: token(silent(story).link)  # noqa: E731
 
+def stopping_link(story: Story) -> dict[str, Any]:
+    """The link below a message that can be stopped."""
+    return token(first(PersonalLink.objects.filter(region=story.region, purpose="contact")))
+
+
 ROWS: dict[str, Sample] = {
+    "contact": stopping_link,
+    "contact_news": stopping_link,
+    "contact_circulars": stopping_link,
+    "desk_person_bases": PERSON,
+    "desk_basis_edit": PERSON,
+    "desk_person_post": PERSON,
+    "desk_person_consent": lambda story: {**PERSON(story), "purpose": "photos"},
+    "desk_consent_text": lambda _: {"purpose": "news"},
     "invitation": SILENT,
     "invitation_accept": SILENT,
     "invitation_deputy": SILENT,

@@ -132,7 +132,7 @@ def test_parallel_stops_make_one(transactional_db: None, hagen: Region) -> None:
     ("kind", "part"), [("news", "neuigkeiten"), ("circular", "rundschreiben"), ("official", None)]
 )
 def test_news_and_circulars_carry_the_way_out(
-    hagen: Region, server: Script, clock: Clock, settings: Any, kind: str, part: str | None
+    hagen: Region, server: Script, clock: Clock, settings: Any, *, kind: str, part: str | None
 ) -> None:
     """RFC 8058: both headers, over https, readable by programs; and a line in the text."""
     settings.SITE_URL = "https://bildungsnetz.stadtverwaltung-mit-langem-namen.example"

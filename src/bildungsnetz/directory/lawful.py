@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bildungsnetz.directory.models import ContactBasis
+from bildungsnetz.kit import privacy
 
 Purpose, Basis, Source = ContactBasis.Purpose, ContactBasis.Basis, ContactBasis.Source
 
@@ -15,8 +16,8 @@ BY_CONSENT = (Purpose.NEWS, Purpose.PUBLICATION, Purpose.PHOTOS, Purpose.PRIVATE
 _ONLY_BY_CONSENT = {Purpose.NEWS, Purpose.PHOTOS, Purpose.PRIVATE}
 NOTICE_WITHIN = 1
 """Months within which somebody is told of data that did not come from them (Art. 14 (3) a)."""
-KEPT_AFTER_FUNCTION = 12
-"""Months for which a contact is kept after the last function or mandate."""
+KEPT_AFTER_FUNCTION = privacy.CONTACT.period or timedelta(days=365)
+"""For how long a contact is kept after the last function or mandate."""
 LISTED_BEFORE = timedelta(days=30)
 """How long the office sees a contact that is due before it is deleted."""
 
@@ -32,7 +33,7 @@ def needs_notice(source: str) -> bool:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day some months on (0 or more); the last day where the month is shorter."""
+    """The same day some months on (or back, if negative); the last where the month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
@@ -45,9 +46,9 @@ def notice_due(recorded_on: date) -> date:
 
 
 def retain_until(ended_on: date | None) -> date | None:
-    """Until when a contact is kept: 12 months after the last function ended; None while one lasts.
+    """Until when a contact is kept after the last function ended; None while one lasts.
 
     `ended_on` is the first day without any function or mandate (the day of entry if there never
     was one). On the day returned it may be deleted.
     """
-    return None if ended_on is None else months_later(ended_on, KEPT_AFTER_FUNCTION)
+    return None if ended_on is None else ended_on + KEPT_AFTER_FUNCTION

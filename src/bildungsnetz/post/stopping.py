@@ -69,10 +69,10 @@ def set_stop(
     """Let the address with the hash `key` have what `scope` (Stop.Scope) leaves; "" lifts all.
 
     The stop in force, None if there is none. Harmless when it stands so. What was in force before
-    is lifted, not overwritten.
+    is lifted, not overwritten. Of parallel calls the first wins.
     """
-    Region.objects.select_for_update().get(pk=region.pk)
-    current = Stop.objects.filter(region=region, address_hash=key, lifted_at=None).first()
+    rows = Stop.objects.filter(region=region, address_hash=key, lifted_at=None)
+    current = rows.select_for_update().first()
     if (current.scope if current else "") == scope:
         return current
     if current is not None:
@@ -90,14 +90,18 @@ def set_stop(
 
 
 def _begin(region: Region, key: str, scope: str, *, source: str, reason: str, at: datetime) -> Stop:
-    return Stop.objects.create(
+    stop, _made = Stop.objects.get_or_create(
         region=region,
         address_hash=key,
-        scope=Stop.Scope(scope),
-        since=at,
-        reason=reason.strip()[:300],
-        source=Stop.Source(source),
+        lifted_at=None,
+        defaults={
+            "scope": Stop.Scope(scope),
+            "since": at,
+            "reason": reason.strip()[:300],
+            "source": Stop.Source(source),
+        },
     )
+    return stop
 
 
 def contact_links(

@@ -3,7 +3,7 @@
 Personal links (`/einladung/<token>/`, `/runde/<token>/` …) stand in each room's `links` list.
 """
 
-from bildungsnetz.public import accounts, care, decisions, meetings, regions, setup
+from bildungsnetz.public import accounts, care, contact, decisions, meetings, regions, setup
 
 urlpatterns = [
     *regions.links,
@@ -12,4 +12,5 @@ urlpatterns = [
     *setup.urls,
     *meetings.links,
     *decisions.links,
+    *contact.links,
 ]

@@ -1,5 +1,25 @@
 """The desk's pages of the register: institutions, persons, audiences, imports."""
 
-from bildungsnetz.desk.directory import audiences, imports, institutions, persons, searching
+from bildungsnetz.desk.directory import (
+    audiences,
+    bases,
+    duplicates,
+    duties,
+    imports,
+    institutions,
+    merging,
+    persons,
+    searching,
+)
 
-urls = [*institutions.urls, *persons.urls, *audiences.urls, *imports.urls, *searching.urls]
+urls = [
+    *institutions.urls,
+    *persons.urls,
+    *audiences.urls,
+    *imports.urls,
+    *searching.urls,
+    *bases.urls,
+    *duties.urls,
+    *duplicates.urls,
+    *merging.urls,
+]
