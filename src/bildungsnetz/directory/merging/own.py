@@ -127,7 +127,7 @@ def _register() -> None:
         ),
     )
     purpose = PersonalLink.Purpose
-    for elsewhere in (purpose.SIGN_IN, purpose.SETUP, purpose.CONTACT):
+    for elsewhere in (purpose.SIGN_IN, purpose.SETUP, purpose.CONTACT, purpose.COPY):
         rules.link_subject(elsewhere, None)
     # Whoever opens it may change the entry: it was issued for another institution.
     rules.link_subject(purpose.CARE, Confirmation, follows=False)
