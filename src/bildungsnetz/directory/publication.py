@@ -23,6 +23,7 @@ INSTITUTION_FIELDS: Mapping[str, "StrPromise"] = {
     "legal_form": _("Rechtsform"),
     "profile": _("Steckbrief"),
     "contacts": _("Ansprechpersonen, die selbst öffentlich genannt werden dürfen"),
+    "activity": _("Mitwirkung: Gremien und besuchte Konferenzen"),
 }
 """What can be released of an institution. A public one always shows name, kind, stages, fields of
 action and topics."""

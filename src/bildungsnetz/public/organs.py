@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils import timezone
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
-from bildungsnetz.office.queries import site
+from bildungsnetz.office.queries import doings, site
 from bildungsnetz.organs import queries
 from bildungsnetz.organs.forms import AsOfForm
 from bildungsnetz.regions.forms import FieldFilterForm
@@ -34,15 +34,18 @@ def organs(request: Request) -> HttpResponse:
 @opens_to(Who.ANYONE, cached=True)
 def organ(request: Request, slug: str) -> HttpResponse:
     """One organ as it stands today, or stood on the day asked for."""
-    found = fetch(site.public_organs(request.region, timezone.now()), slug=slug)
+    today = timezone.localdate()
+    organs = doings.of_organs(site.public_organs(request.region, timezone.now()), today)
+    found = fetch(organs, slug=slug)
     form = AsOfForm(request.GET)
-    on_day = queries.organ_on(found, form.day(timezone.localdate()))
+    on_day = queries.organ_on(found, form.day(today))
     context = {
         "organ": found,
         "form": form,
         "on_day": on_day,
         "groups": queries.seat_groups(on_day, only_public=True),
         "functions": queries.function_facts(on_day.functions, only_public=True),
+        "doings": doings.doings(found),
     }
     return render(request, "public/organs/organ.html", context)
 

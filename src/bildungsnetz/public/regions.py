@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.kit.charts import bubble_chart
-from bildungsnetz.office.queries import matrix, site
+from bildungsnetz.office.queries import doings, matrix, site
 from bildungsnetz.regions import queries
 
 PICTURED_YEARS = 8
@@ -85,9 +85,11 @@ def fields(request: Request) -> HttpResponse:
 @opens_to(Who.ANYONE, cached=True)
 def field(request: Request, slug: str) -> HttpResponse:
     """One field of action: what it is about, its dates and recommendations."""
-    found = fetch(site.fields_with_counts(request.region), slug=slug)
+    rows = doings.of_fields(queries.fields(request.region), timezone.localdate())
+    found = fetch(rows, slug=slug)
     context = {
         "field": found,
+        "doings": doings.doings(found),
         "meetings": site.public_meetings(request.region)
         .filter(fields=found)
         .order_by("-starts_at"),
