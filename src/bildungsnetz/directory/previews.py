@@ -3,7 +3,7 @@
 It is kept with the run, so that a commit does what was shown and nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,9 @@ from bildungsnetz.directory.importing import (
     Proposal,
     State,
     name_of,
+    reference,
 )
+from bildungsnetz.directory.models import ImportRun, Institution
 
 type Kinds = Mapping[str, str]
 """The names of kinds by their slugs."""
@@ -86,6 +88,16 @@ def proposal_of(row: Mapping[str, Any]) -> Proposal:
 def before(preview: Mapping[str, Any]) -> Left:
     """What the preview showed as left the last time."""
     return Left.from_json(preview["before"])
+
+
+def names(run: ImportRun, references: Collection[str]) -> dict[str, str]:
+    """The names of successors by their references; one query for those of the register."""
+    found = {reference(new=row["name_of"]): row["name"] for row in run.preview.get("new", ())}
+    wanted = [int(one.partition(":")[2]) for one in references if one.startswith("old:")]
+    if wanted:
+        rows = Institution.objects.filter(region=run.region_id, pk__in=wanted)
+        found |= {reference(existing=pk): name for pk, name in rows.values_list("pk", "name")}
+    return {one: found[one] for one in references if one in found}
 
 
 def figures(preview: Mapping[str, Any], decisions: Decisions) -> dict[str, int]:

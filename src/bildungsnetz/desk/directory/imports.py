@@ -1,8 +1,10 @@
 """The desk's pages of imports: upload, preview, columns, take over."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -12,38 +14,31 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
-from bildungsnetz.desk.directory.paging import page_of
+from bildungsnetz.desk.directory import import_rows
+from bildungsnetz.desk.directory.paging import SIZE, page_of
 from bildungsnetz.desk.directory.trail import told
-from bildungsnetz.directory import actions, planning, queries
+from bildungsnetz.directory import actions, planning, previews, queries
 from bildungsnetz.directory.forms import MappingForm, UploadForm
+from bildungsnetz.directory.forms.deciding import RowChoices
+from bildungsnetz.directory.importing import Decisions
 from bildungsnetz.directory.rules import DirectoryRefusal, ImportStale
 
 if TYPE_CHECKING:
     from bildungsnetz.directory.models import ImportRun
 
 _FIGURES = (
-    ("new", _("neu")),
-    ("changed", _("geändert")),
+    ("taken", _("übernommen")),
+    ("closed", _("geschlossen")),
     ("unchanged", _("unverändert")),
     ("refused", _("zurückgewiesen")),
-    ("gone", _("nicht mehr enthalten")),
     ("elsewhere", _("an anderem Ort, bleiben beiseite")),
-)
-
-# The address's `gruppe`, the group of the preview, and what it is called.
-GROUPS = (
-    ("neu", "new", _("Neu")),
-    ("geaendert", "changed", _("Geändert")),
-    ("zurueckgewiesen", "refused", _("Zurückgewiesen")),
-    ("zweifelhaft", "doubtful", _("Bitte ansehen")),
-    ("fehlend", "gone", _("Nicht mehr enthalten")),
 )
 
 
 @opens_to(Who.CLERK, "GET", "POST")
 def imports(request: Request) -> HttpResponse:
     """Choose a file; below, the imports so far."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, region=request.region)
     if request.method == "POST" and form.is_valid():
         try:
             run = actions.upload_import(
@@ -67,16 +62,28 @@ def imports(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def one_import(request: Request, pk: int) -> HttpResponse:
     """What the import would do, or did; while it is computed, how far that is."""
-    run = fetch(queries.imports(request.region).defer(None).defer("content"), pk=pk)
-    context: dict[str, Any] = {
-        "run": run,
-        "history": told(history(run)),
-        "columns": _columns(run),
-        "progress": queries.preview_progress(run),
-    }
-    if run.planned_at is not None:
-        context |= _preview(request, run)
-    return render(request, "desk/directory/import.html", context)
+    return _shown(request, _run(request, pk))
+
+
+@opens_to(Who.CLERK, "POST")
+def import_decide(request: Request, pk: int) -> HttpResponse:
+    """Keep what was chosen on a page of the preview, for its rows or for all of the group."""
+    run = _run(request, pk)
+    if run.state != "preview":
+        return redirect("desk_import", region=request.region.slug, pk=pk)
+    choices = RowChoices(request.POST, run)
+    if choices.is_valid:
+        run = actions.decide_import(
+            run=run, change=choices.change, by=request.visitor.actor, at=timezone.now()
+        )
+    if request.headers.get("HX-Request"):  # each choice is kept as soon as it is made
+        context = {"run": run, "choices": choices, **_release(run)}
+        return render(request, "desk/directory/_import_release.html", context)
+    if not choices.is_valid:
+        return _shown(request, run, choices)
+    page = request.POST.get("weiter") or request.POST.get("seite") or "1"
+    query = urlencode({"gruppe": request.POST.get("gruppe", ""), "seite": page})
+    return redirect(f"{_address(request, pk)}?{query}#zeilen")
 
 
 @opens_to(Who.CLERK)
@@ -96,13 +103,7 @@ def import_columns(request: Request, pk: int) -> HttpResponse:
     """Correct which column fills which field."""
     run = fetch(queries.imports(request.region).filter(state="preview").defer(None), pk=pk)
     table = planning.read(bytes(run.content), run.file_name)
-    form = MappingForm(
-        request.POST or None,
-        table=table,
-        mapping=run.mapping,
-        only_city=run.only_city,
-        publish=run.publish,
-    )
+    form = MappingForm(request.POST or None, table=table, run=run)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_import_mapping(
@@ -118,10 +119,15 @@ def import_columns(request: Request, pk: int) -> HttpResponse:
 
 @opens_to(Who.CLERK, "POST")
 def import_commit(request: Request, pk: int) -> HttpResponse:
-    """Take over what the preview shows."""
-    run = fetch(queries.imports(request.region), pk=pk)
+    """Keep what was chosen on the page, then take over what the preview shows and was decided."""
+    run = _run(request, pk)
+    choices = RowChoices(request.POST, run)
+    if not choices.is_valid:
+        return _shown(request, run, choices)
     writer: dict[str, Any] = {"run": run, "by": request.visitor.actor, "at": timezone.now()}
     try:
+        if choices.group:
+            actions.decide_import(**writer, change=choices.change)
         done = actions.commit_import(**writer)
     except ImportStale as problem:
         actions.renew_import_preview(**writer)
@@ -161,28 +167,62 @@ def _address(request: Request, pk: int) -> str:
     return reverse("desk_import", kwargs={"region": request.region.slug, "pk": pk})
 
 
-def _preview(request: Request, run: "ImportRun") -> dict[str, Any]:
-    """The groups with their counts, and one of them in pages."""
-    groups = [
-        {"value": value, "key": key, "label": label, "count": len(run.preview.get(key, []))}
-        for value, key, label in GROUPS
-    ]
-    filled = [group for group in groups if group["count"]]
-    asked = [group for group in filled if group["value"] == request.GET.get("gruppe")]
-    group = (asked or filled or groups)[0]
-    labels = planning.labels()
-    rows = [
-        {**row, "cells": [(labels.get(name, name), old, new) for name, old, new in row["changes"]]}
-        if "changes" in row
-        else row
-        for row in run.preview.get(group["key"], [])
-    ]
+def _run(request: Request, pk: int) -> "ImportRun":
+    """The run with its preview and decisions, without its file."""
+    rows = queries.imports(request.region).defer(None).defer("content")
+    return fetch(rows.select_related("uploaded_by", "layout"), pk=pk)
+
+
+def _shown(request: Request, run: "ImportRun", choices: RowChoices | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "run": run,
+        "choices": choices,
+        "history": told(history(run)),
+        "columns": _columns(run),
+        "progress": None if run.planned_at else queries.preview_progress(run),
+        "given": [field.name for field in run.fields.all()],
+    }
+    if run.planned_at is not None:
+        context |= _preview(request, run, choices)
+    return render(request, "desk/directory/import.html", context)
+
+
+def _preview(request: Request, run: "ImportRun", choices: RowChoices | None) -> dict[str, Any]:
+    """The groups with their counts, one of them in pages, and what would happen."""
+    found = import_rows.groups(run)
+    wanted = request.POST.get("gruppe") or request.GET.get("gruppe")
+    asked = [group for group in found if group["value"] == wanted]
+    group = (asked or found or [{"key": "", "value": "", "count": 0}])[0]
+    asked_page = request.POST.get("seite") or request.GET.get("seite")
+    page = Paginator(range(group["count"]), SIZE).get_page(asked_page)
     return {
-        "groups": filled,
+        "groups": found,
         "group": group,
-        "page": page_of(rows, request),
-        "taken": run.counts["new"] + run.counts["changed"],
-        "numbers": [(run.counts[key], label) for key, label in _FIGURES if run.counts.get(key)],
+        "page": page,
+        "rows": import_rows.shown(run, group["key"], page.number, choices),
+        "fates": import_rows.FATES,
+        "decides": run.state == "preview" and group["key"] in {"new", "changed", "gone"},
+        "results": [(run.counts[key], label) for key, label in _FIGURES if run.counts.get(key)],
+        **_release(run),
+    }
+
+
+def _release(run: "ImportRun") -> dict[str, Any]:
+    """The figures of what a commit would do, after the decisions."""
+    figures = previews.figures(run.preview, Decisions.from_json(run.decisions))
+    words = (
+        ("new", _("neu")),
+        ("changed", _("geändert")),
+        ("gone", _("geschlossen")),
+        ("left", _("belassen")),
+        ("refused", _("zurückgewiesen")),
+        ("elsewhere", _("an anderem Ort, bleiben beiseite")),
+    )
+    numbers = {**run.counts, **figures}
+    return {
+        "taken": figures["new"] + figures["changed"],
+        "closed": figures["gone"],
+        "numbers": [(numbers[key], label) for key, label in words if numbers.get(key)],
     }
 
 
@@ -193,15 +233,21 @@ def _columns(run: "ImportRun") -> list[tuple[str, str]]:
 
 
 def _taken(counts: dict[str, int]) -> str:
-    number = counts["new"] + counts["changed"]
-    if not number:
+    number, closed = counts["taken"], counts["closed"]
+    if not number and not closed:
         return gettext("Alles stand schon so im Register; nichts wurde geändert.")
-    note = ngettext(
-        "%(number)s Einrichtung ist übernommen.",
-        "%(number)s Einrichtungen sind übernommen.",
-        number,
-    )
-    return note % {"number": number}
+    notes = [
+        ngettext(
+            "%(number)s Einrichtung ist übernommen.",
+            "%(number)s Einrichtungen sind übernommen.",
+            number,
+        )
+        % {"number": number}
+    ]
+    if closed:
+        said = ngettext("%(number)s ist geschlossen.", "%(number)s sind geschlossen.", closed)
+        notes.append(said % {"number": closed})
+    return " ".join(notes)
 
 
 urls = [
@@ -209,6 +255,7 @@ urls = [
     path("register/import/<int:pk>/", one_import, name="desk_import"),
     path("register/import/<int:pk>/fortschritt/", import_progress, name="desk_import_progress"),
     path("register/import/<int:pk>/spalten/", import_columns, name="desk_import_columns"),
+    path("register/import/<int:pk>/entscheiden/", import_decide, name="desk_import_decide"),
     path("register/import/<int:pk>/uebernehmen/", import_commit, name="desk_import_commit"),
     path("register/import/<int:pk>/neu/", import_renew, name="desk_import_renew"),
     path("register/import/<int:pk>/verwerfen/", import_discard, name="desk_import_discard"),

@@ -131,7 +131,7 @@ def decide_import(
     """Note which rows are taken over and which are left; nothing is written to the register.
 
     `change` makes the new decisions out of those that stand, under the run's lock, so that two
-    people never undo each other's. Raises ImportSettled.
+    people on different pages never undo each other's choices. Raises ImportSettled.
     """
     kept = locked(run)
     if kept.state != ImportRun.State.PREVIEW:

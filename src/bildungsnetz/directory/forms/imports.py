@@ -8,13 +8,37 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.directory.models import ImportRun
 from bildungsnetz.directory.planning import TARGETS
 from bildungsnetz.kit.tables import DEFAULT, Table
+from bildungsnetz.regions.models import FieldOfAction, Region
 
 _NOT = "-"
 _BOTH = "postcode+city"
 _SAMPLES = 3
 _SAMPLE_LENGTH = 40
+
+
+def field_choices() -> "forms.ModelMultipleChoiceField[FieldOfAction]":
+    """The fields of action that all new institutions get besides those of their kinds."""
+    return forms.ModelMultipleChoiceField(
+        FieldOfAction.objects.none(),
+        label=_("Handlungsfelder für alle neuen Einrichtungen"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Zusätzlich zu denen, die bei ihrer Art eingetragen sind."),
+    )
+
+
+def offer_fields(form: forms.Form, region: Region) -> None:
+    """Let the form's `fields_of_action` choose among the region's; without any it is left out."""
+    rows = list(region.fields.order_by("order", "name"))
+    asked = form.fields["fields_of_action"]
+    if not rows or not isinstance(asked, forms.ModelMultipleChoiceField):
+        del form.fields["fields_of_action"]
+        return
+    asked.queryset = region.fields.all()
+    asked.choices = [(row.pk, row.name) for row in rows]
 
 
 class UploadForm(forms.Form):
@@ -28,9 +52,11 @@ class UploadForm(forms.Form):
     source = forms.CharField(
         label=_("Name des Registers"),
         max_length=120,
+        required=False,
         help_text=_(
-            "Bitte jedes Jahr gleich, zum Beispiel „Schulverzeichnis NRW“: Daran ist zu erkennen, "
-            "welche Einrichtungen in der neuen Fassung fehlen."
+            "Jedes Jahr gleich, zum Beispiel „Schulverzeichnis NRW“: Daran ist zu erkennen, was in "
+            "der neuen Fassung fehlt. Haben Sie eine Datei mit diesen Spalten schon einmal "
+            "eingelesen, können Sie alles Weitere leer lassen; dann gilt es wie beim letzten Mal."
         ),
     )
     licence_note = forms.CharField(
@@ -52,6 +78,11 @@ class UploadForm(forms.Form):
     publish = forms.BooleanField(
         label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"), required=False
     )
+    fields_of_action = field_choices()
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_fields(self, region)
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Refuse what is too large before it is read."""
@@ -67,6 +98,7 @@ class UploadForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
         others = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        others["fields"] = list(others.pop("fields_of_action", ()))
         file: UploadedFile[Any] = self.cleaned_data["file"]
         return {**others, "file_name": file.name or "datei", "content": file.read()}
 
@@ -79,11 +111,10 @@ class MappingForm(forms.Form):
         data: Mapping[str, Any] | None,
         *,
         table: Table,
-        mapping: Mapping[str, Sequence[str]],
-        only_city: str,
-        publish: bool,
+        run: ImportRun,
     ) -> None:
         super().__init__(data)
+        mapping: Mapping[str, Sequence[str]] = run.mapping
         self._headers, self._kept = table.headers, mapping
         filled = _filled(mapping)
         choices = [(_NOT, _("nicht übernehmen")), *((one.key, one.label) for one in TARGETS)]
@@ -96,18 +127,26 @@ class MappingForm(forms.Form):
                 help_text=_samples(table, header),
             )
         self.fields["only_city"] = forms.CharField(
-            label=_("Nur Einrichtungen im Ort"), max_length=120, required=False, initial=only_city
+            label=_("Nur Einrichtungen im Ort"),
+            max_length=120,
+            required=False,
+            initial=run.only_city,
         )
         self.fields["publish"] = forms.BooleanField(
             label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"),
             required=False,
-            initial=publish,
+            initial=run.publish,
         )
+        self.fields["fields_of_action"] = field_choices()
+        offer_fields(self, run.region)
+        if "fields_of_action" in self.fields:
+            self.fields["fields_of_action"].initial = [field.pk for field in run.fields.all()]
 
     def asked(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
         others = {name: self.cleaned_data[name] for name in ("only_city", "publish")}
-        return {**others, "mapping": self.mapping}
+        fields = list(self.cleaned_data.get("fields_of_action", ()))
+        return {**others, "mapping": self.mapping, "fields": fields}
 
     @property
     def mapping(self) -> dict[str, list[str]]:

@@ -122,6 +122,31 @@ class Decisions:
             return Leaving() if proposal.is_doubtful else proposal.accepted
         return Leaving(self.all_gone)
 
+    def with_new(self, chosen: Mapping[str, bool]) -> Self:
+        """The same with these new rows taken or left."""
+        return replace(self, new={**self.new, **chosen})
+
+    def with_changed(self, chosen: Mapping[str, Iterable[str]]) -> Self:
+        """The same with these fields of changed rows left, all others of the rows taken."""
+        left = {name: tuple(sorted(fields)) for name, fields in chosen.items()}
+        return replace(self, changed={**self.changed, **left})
+
+    def with_gone(self, chosen: Mapping[str, Leaving]) -> Self:
+        """The same with these choices for what is gone."""
+        return replace(self, gone={**self.gone, **chosen})
+
+    def with_all_new(self, taken: bool) -> Self:
+        """All new rows taken or left, whatever was chosen for one of them."""
+        return replace(self, new={}, all_new=taken)
+
+    def with_all_changed(self, taken: bool) -> Self:
+        """All changed cells taken or left, whatever was chosen for one of them."""
+        return replace(self, changed={}, all_changed=taken)
+
+    def with_all_gone(self, fate: Fate) -> Self:
+        """One fate for all that are gone; CLOSE follows the proposals that are not doubtful."""
+        return replace(self, gone={}, all_gone=fate)
+
     def as_json(self) -> dict[str, Any]:
         """For keeping; `from_json` is the way back."""
         return {
