@@ -201,8 +201,10 @@ def test_institutions_are_found_by_number_or_by_name_and_place(where, place):
         (";Fremd;Hagen", "Die Einrichtung „Fremd, Hagen“ steht nicht im Register."),
         (
             ";Goethe-Gymnasium;",
-            "Im Register gibt es mehrere Einrichtungen „Goethe-Gymnasium“. Bitte ergänzen Sie "
-            "Nummer oder Ort.",
+            (
+                "Im Register gibt es mehrere Einrichtungen „Goethe-Gymnasium“. Bitte ergänzen Sie "
+                "Nummer oder Ort."
+            ),
         ),
     ],
 )
@@ -322,7 +324,7 @@ def test_values_that_cannot_be_read_are_left_out():
         ("Eva Voß", Name("Voß", "Eva")),
         ("Voß, Eva Maria", Name("Voß", "Eva Maria")),
         ("Frau Dr. Eva Voß", Name("Voß", "Eva", "Dr.", "mrs")),
-        ("Herr Prof. Dr. med. Jan van der Berg", Name("van der Berg", "Jan", "Prof. Dr. med.", "mr")),
+        ("Herr Prof. Dr. Jan van der Berg", Name("van der Berg", "Jan", "Prof. Dr.", "mr")),
         ("von der Heide", Name("von der Heide")),
         ("Heide, Dr. Anna von der", Name("von der Heide", "Anna", "Dr.")),
         ("Anna Müller-Lüdenscheidt", Name("Müller-Lüdenscheidt", "Anna")),

@@ -12,6 +12,7 @@ from bildungsnetz.directory.models.merges import (
     PersonPair,
     RecordKind,
 )
+from bildungsnetz.directory.models.person_imports import PersonImport
 from bildungsnetz.directory.models.persons import Affiliation, Person
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "InstitutionPair",
     "Merge",
     "Person",
+    "PersonImport",
     "PersonPair",
     "RecordKind",
 ]

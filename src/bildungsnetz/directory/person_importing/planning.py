@@ -9,7 +9,14 @@ from bildungsnetz.directory import keys
 from bildungsnetz.directory.importing.cleaning import key
 from bildungsnetz.directory.matching.words import phone as digits
 from bildungsnetz.directory.person_importing import jobs
-from bildungsnetz.directory.person_importing.known import Known, People, Perhaps, Places, Unknown
+from bildungsnetz.directory.person_importing.known import (
+    Known,
+    KnownJob,
+    People,
+    Perhaps,
+    Places,
+    Unknown,
+)
 from bildungsnetz.directory.person_importing.model import Change, Plan, State, Step
 from bildungsnetz.directory.person_importing.names import clean_name
 from bildungsnetz.directory.person_importing.records import Entry, Reading
@@ -102,9 +109,7 @@ class _Planner:
         )
         return _remarked(entry, Remark(text, names=", ".join(unknown)))
 
-    def _place(
-        self, entry: Entry, known: Sequence[jobs.KnownJob]
-    ) -> tuple[int | None, Remark | None]:
+    def _place(self, entry: Entry, known: Sequence[KnownJob]) -> tuple[int | None, Remark | None]:
         if not entry.job.is_somewhere:
             return None, None
         try:
@@ -134,7 +139,7 @@ class _Planner:
         if namesakes := self.fresh.namesakes(entry.facts):
             text = _("Derselbe Name steht in Zeile %(row)s; übernommen als weitere Person.")
             entry = _remarked(entry, Remark(text, row=-namesakes[0].key))
-        theirs: list[jobs.KnownJob] = []
+        theirs: list[KnownJob] = []
         facts = {"topics": "", **entry.facts}
         one = Known(-entry.row, facts, theirs)
         self.fresh.add(one)
