@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.models import PersonalLink
@@ -14,6 +15,7 @@ from bildungsnetz.meetings.models import Invitation, Registration, Workshop
 from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Mandate, Organ, Seat
 from bildungsnetz.post.models import Message
+from bildungsnetz.post.stopping import contact_links
 from bildungsnetz.regions.models import CooperationAgreement, FieldOfAction, SchoolHoliday
 from tests.story import Story
 
@@ -85,13 +87,14 @@ SILENT: Sample = lambda story: token(silent(story).link)  # noqa: E731
 
 def stopping_link(story: Story) -> dict[str, Any]:
     """The link below a message that can be stopped."""
-    return token(first(PersonalLink.objects.filter(region=story.region, purpose="contact")))
+    links_of = contact_links(story.region, [story.head.email], at=timezone.now())
+    return token(links_of[story.head.email])
 
 
 ROWS: dict[str, Sample] = {
-    "contact": stopping_link,
-    "contact_news": stopping_link,
-    "contact_circulars": stopping_link,
+    "post_choice": stopping_link,
+    "post_choice_news": stopping_link,
+    "post_choice_circulars": stopping_link,
     "desk_person_bases": PERSON,
     "desk_basis_edit": PERSON,
     "desk_person_post": PERSON,

@@ -33,7 +33,7 @@ def contact(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _choose(request, form.cleaned_data["scope"], "link")
         messages.success(request, gettext("Ihre Wahl ist gespeichert und gilt ab sofort."))
-        return redirect("contact", token=personal_links.token(request.link))
+        return redirect("post_choice", token=personal_links.token(request.link))
     return _page(request, form)
 
 
@@ -51,7 +51,7 @@ def contact_consent(request: Request, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, gettext("Das ist gespeichert und gilt ab sofort."))
-    return redirect("contact", token=personal_links.token(request.link))
+    return redirect("post_choice", token=personal_links.token(request.link))
 
 
 @opens_to(Who.LINK, "GET", "POST", purpose=PURPOSE)
@@ -109,8 +109,12 @@ def _actor() -> Actor:
 
 
 links = [
-    path("abbestellen/<str:token>/", contact, name="contact"),
-    path("abbestellen/<str:token>/einwilligung/<int:pk>/", contact_consent, name="contact_consent"),
-    path("abbestellen/<str:token>/neuigkeiten/", contact_news, name="contact_news"),
-    path("abbestellen/<str:token>/rundschreiben/", contact_circulars, name="contact_circulars"),
+    path("abbestellen/<str:token>/", contact, name="post_choice"),
+    path(
+        "abbestellen/<str:token>/einwilligung/<int:pk>/",
+        contact_consent,
+        name="post_choice_consent",
+    ),
+    path("abbestellen/<str:token>/neuigkeiten/", contact_news, name="post_choice_news"),
+    path("abbestellen/<str:token>/rundschreiben/", contact_circulars, name="post_choice_circulars"),
 ]
