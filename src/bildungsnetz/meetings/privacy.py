@@ -118,7 +118,7 @@ TABLES = [
             "name": personal(Category.NAME, Erasure.ANONYMISE),
             "email": personal(Category.CONTACT, Erasure.EMPTY),
             "function": personal(Category.FUNCTION, Erasure.EMPTY),
-            "deputy_for": personal(Category.NAME, Erasure.EMPTY),
+            "deputy_for": personal(Category.NAME, Erasure.EMPTY, searched=True),
             "state": kept(Category.PARTICIPATION, COUNTED, label=_("Stand")),
             "registered_at": kept(Category.PARTICIPATION, COUNTED, label=_("Angemeldet am")),
             "cancelled_at": kept(Category.PARTICIPATION, COUNTED, label=_("Abgemeldet am")),

@@ -62,9 +62,11 @@ TABLES = [
             "to_name": personal(Category.NAME, Erasure.ANONYMISE),
             "to_address": personal(Category.CONTACT, Erasure.ANONYMISE),
             "reply_to": personal(Category.CONTACT, Erasure.EMPTY, label=_("Antwort an")),
-            "subject": personal(Category.LETTER, Erasure.ANONYMISE),
-            "body": personal(Category.LETTER, Erasure.ANONYMISE),
-            "calendar": personal(Category.LETTER, Erasure.EMPTY, label=_("Beigefügter Termin")),
+            "subject": personal(Category.LETTER, Erasure.ANONYMISE, searched=True),
+            "body": personal(Category.LETTER, Erasure.ANONYMISE, searched=True),
+            "calendar": personal(
+                Category.LETTER, Erasure.EMPTY, label=_("Beigefügter Termin"), searched=True
+            ),
             "stop_link": machine(),
             "notice_for": machine(),
             **mentions("failure"),
@@ -83,7 +85,9 @@ TABLES = [
         fields={
             **plain("id message number"),
             **told(started_at=_("Begonnen am"), finished_at=_("Beendet am"), outcome=_("Ergebnis")),
-            "answer": personal(Category.LETTER, Erasure.EMPTY, label=_("Antwort des Mailservers")),
+            "answer": personal(
+                Category.LETTER, Erasure.EMPTY, label=_("Antwort des Mailservers"), searched=True
+            ),
         },
     ),
     Table(

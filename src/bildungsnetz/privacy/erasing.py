@@ -83,6 +83,8 @@ def _change(step: Step) -> int:
 
 
 def _delete(step: Step) -> int:
+    if not step.deleted:
+        return 0
     rows = step.table.model._default_manager.filter(pk__in=step.deleted)
     for row in rows:
         _drop_files(step.table, row)

@@ -125,6 +125,8 @@ def _xml(word: str) -> str:
 def naming(table: Table, region: int, finder: Finder) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Rows of a table that name one of the words: the row's key, and its fields' new values."""
     fields = [name for name, one in table.fields.items() if one.searched]
+    # A file that had to be emptied takes what was read from it along, so it has the last word.
+    fields.sort(key=lambda name: _is_file(table, name))
     if not fields or not finder.words:
         return
     for row in _candidates(table, region, fields, finder):
@@ -133,6 +135,10 @@ def naming(table: Table, region: int, finder: Finder) -> Iterator[tuple[Any, dic
             changes |= _change(table, row, name, finder)
         if changes:
             yield row.pk, changes
+
+
+def _is_file(table: Table, name: str) -> bool:
+    return isinstance(table.model._meta.get_field(name), models.BinaryField)
 
 
 def _change(table: Table, row: Any, name: str, finder: Finder) -> dict[str, Any]:
