@@ -26,6 +26,15 @@ INSTITUTION_FLAGS = {PAGE: _("Eintrag auf der öffentlichen Seite"), **INSTITUTI
 PERSON_FLAGS = {NAME: _("Name"), **PERSON_FIELDS}
 
 
+def _model_fields(model: type[Model], names: tuple[str, ...]) -> dict[str, forms.Field]:
+    """The model's fields as form fields, with what the model itself checks."""
+    found = forms.fields_for_model(model, fields=names)
+    for name, field in found.items():
+        own: Any = model._meta.get_field(name)
+        field.validators = [*field.validators, *own.validators]
+    return found
+
+
 class _SeenForm(forms.Form):
     """A form about a subject; `flags` are the publication flags it offers, by key."""
 
@@ -39,7 +48,7 @@ class _SeenForm(forms.Form):
         self.shown = current(subject, open_proposals(subject))
         super().__init__(data, initial=self._initial(), **kwargs)
         model, names = self.model_facts
-        self.fields.update(forms.fields_for_model(model, fields=names))
+        self.fields.update(_model_fields(model, names))
         self.add_fields()
         if self.flags:
             self.fields["public"] = forms.MultipleChoiceField(
@@ -200,7 +209,7 @@ class NewContactForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(forms.fields_for_model(Person, fields=PERSON_FACTS))
+        self.fields.update(_model_fields(Person, PERSON_FACTS))
         _person_fields(self)
         self.fields["function"] = forms.CharField(
             label=_("Funktion"), max_length=120, help_text=_("Zum Beispiel „Schulleitung“.")
