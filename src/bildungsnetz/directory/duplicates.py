@@ -3,15 +3,16 @@
 What it finds follows from the register, so it leaves no audit entry; decisions about it do.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from bildungsnetz.directory import queries
-from bildungsnetz.directory.matching import THRESHOLD, Candidate, Pair
+from bildungsnetz.directory.matching import THRESHOLD, Candidate, Pair, words
 from bildungsnetz.directory.matching import find_duplicates as compare
 from bildungsnetz.directory.models import (
     DuplicateSearch,
@@ -20,9 +21,11 @@ from bildungsnetz.directory.models import (
     Person,
     PersonPair,
 )
+from bildungsnetz.directory.search import matching_words, search_key
 from bildungsnetz.regions.models import Region
 
 BATCH_SIZE = 500
+_LOOKED_AT, _SHOWN = 200, 5
 PAIRS: dict[str, type[InstitutionPair] | type[PersonPair]] = {
     "institution": InstitutionPair,
     "person": PersonPair,
@@ -120,6 +123,46 @@ def _keep(region: Region, kind: str, pairs: Iterable[Pair], *, compared: int, at
 def _in_order(pair: Pair) -> tuple[int, int]:
     left, right = sorted((int(pair.left), int(pair.right)))
     return left, right
+
+
+def lookalikes(region: Region, kind: str, facts: Mapping[str, Any]) -> list[Any]:
+    """Records that a new one with these facts is perhaps the same as, the likeliest first, five
+    at most. Two cheap questions by number, addresses and words of the name, not the whole search.
+    """
+    model: Any = Institution if kind == "institution" else Person
+    new = model(region=region, pk=0, **_columns(model, facts))
+    key = _blocking(new)
+    rows = queries.institutions(region) if kind == "institution" else queries.persons(region)
+    found = {str(row.pk): row for row in rows.filter(key)[:_LOOKED_AT]}
+    number = getattr(new, "number", "")
+    if number and any(row.number == number for row in found.values()):
+        return []  # refused anyhow, with the name of the other
+    prepare: Any = of_institution if kind == "institution" else (lambda row: of_person(row, ()))
+    pairs = compare([prepare(new), *map(prepare, found.values())])
+    keys = [pair.right if pair.left == "0" else pair.left for pair in pairs if "0" in _keys(pair)]
+    return [found[key] for key in keys[:_SHOWN]]
+
+
+def _keys(pair: Pair) -> tuple[str, str]:
+    return pair.left, pair.right
+
+
+def _columns(model: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in model._meta.concrete_fields}
+    return {name: value for name, value in facts.items() if name in names}
+
+
+def _blocking(new: Any) -> Q:
+    """What a record must share with the new one to be looked at."""
+    key = Q(pk__in=[])
+    for name in ("number", "email", "phone"):
+        if value := getattr(new, name, ""):
+            key |= Q(**{f"{name}__iexact": value})
+    if isinstance(new, Person):
+        return key | matching_words(new.family_name)
+    for word in words.name(new.name, new.city).words:
+        key |= Q(search_text__contains=search_key(word))
+    return key
 
 
 def without_settled(region: Region, kind: str, pairs: Sequence[Pair]) -> list[Pair]:

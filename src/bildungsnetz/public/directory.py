@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms import PublicFilterForm
+from bildungsnetz.directory.queries.duplicates import merged_into
 from bildungsnetz.directory.rules import is_open
 from bildungsnetz.office.queries import doings
 
@@ -52,7 +53,11 @@ def institution(request: Request, pk: int) -> HttpResponse:
     rows = doings.of_institutions(
         queries.public_profiles(request.region, today), request.region, today
     )
-    found = fetch(rows, pk=pk)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        # A merged one leads to the one it went into, if that is public.
+        kept = fetch(rows, pk=merged_into(request.region, "institution", pk))
+        return redirect("institution", region=request.region.slug, pk=kept.pk)
     context = {
         "institution": found,
         "is_open": is_open(found.closed_on, today),

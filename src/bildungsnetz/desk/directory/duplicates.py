@@ -21,7 +21,6 @@ KINDS = {
     "einrichtungen": ("institution", _("Einrichtungen")),
     "personen": ("person", _("Personen")),
 }
-WORDS = {kind: word for word, (kind, _label) in KINDS.items()}
 LEVELS = (
     ("", 0.0, _("alle")),
     ("sehr", queries.NEARLY_SURE, _("sehr wahrscheinlich")),

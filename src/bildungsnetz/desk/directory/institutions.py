@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.directory.merging import look_out, to_kept
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
 from bildungsnetz.desk.exports import download, routes
@@ -21,6 +22,7 @@ from bildungsnetz.directory.forms import (
     InstitutionFilterForm,
     InstitutionForm,
 )
+from bildungsnetz.directory.queries.duplicates import forerunners
 from bildungsnetz.directory.rules import DirectoryRefusal, is_active, is_open
 
 if TYPE_CHECKING:
@@ -57,7 +59,9 @@ def _asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Instituti
 @opens_to(Who.CLERK)
 def institution(request: Request, pk: int) -> HttpResponse:
     """One institution: facts, people, history."""
-    found = fetch(queries.profiles(request.region), pk=pk)
+    found = queries.profiles(request.region).filter(pk=pk).first()
+    if found is None:
+        return to_kept(request, "institution", pk)
     functions = list(queries.affiliations(request.region).filter(institution=found))
     today = timezone.localdate()
     context = {
@@ -66,7 +70,7 @@ def institution(request: Request, pk: int) -> HttpResponse:
         "former": [f for f in functions if not is_active(f.active_from, f.active_to, today)],
         "predecessors": queries.institutions(request.region).filter(successor=found),
         "is_open": is_open(found.closed_on, today),
-        "history": told(history(found, *functions)),
+        "history": told(history(found, *functions, *forerunners(found))),
     }
     return render(request, "desk/directory/institution.html", context)
 
@@ -75,7 +79,8 @@ def institution(request: Request, pk: int) -> HttpResponse:
 def institution_add(request: Request) -> HttpResponse:
     """Take a new institution into the register."""
     form = InstitutionForm(request.POST or None, region=request.region)
-    if request.method == "POST" and form.is_valid():
+    twins = look_out(request, "institution", form)
+    if request.method == "POST" and form.is_valid() and not twins:
         try:
             made = actions.add_institution(
                 region=request.region,
@@ -89,7 +94,8 @@ def institution_add(request: Request) -> HttpResponse:
             note = gettext("„%(name)s“ steht jetzt im Register.")
             messages.success(request, note % {"name": made.name})
             return redirect("desk_institution", region=request.region.slug, pk=made.pk)
-    return render(request, "desk/directory/institution_edit.html", {"form": form})
+    context = {"form": form, "twins": twins, "kind": "einrichtungen"}
+    return render(request, "desk/directory/institution_edit.html", context)
 
 
 @opens_to(Who.CLERK, "GET", "POST")

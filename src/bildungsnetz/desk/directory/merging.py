@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
-from bildungsnetz.desk.directory.duplicates import WORDS, kind_of
+from bildungsnetz.desk.directory.duplicates import kind_of
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.directory.actions import merging as actions
+from bildungsnetz.directory.duplicates import lookalikes
 from bildungsnetz.directory.forms.merging import MergeForm
 from bildungsnetz.directory.merging.refusals import MergeRefused
 from bildungsnetz.directory.queries import duplicates as queries
@@ -136,10 +137,11 @@ def to_kept(request: Request, kind: str, gone: int) -> HttpResponse:
     return redirect(PAGES[kind], region=request.region.slug, pk=kept)
 
 
-def compare_address(request: Request, kind: str, pk: int) -> str:
-    """Where a record is compared with another one."""
-    place = {"region": request.region.slug, "kind": WORDS[kind], "pk": pk}
-    return reverse("desk_merge_with", kwargs=place)
+def look_out(request: Request, kind: str, form: Any) -> list[Any]:
+    """Records that a new one may be the same as; none once the office says that it is not."""
+    if request.method != "POST" or "trotzdem" in request.POST or not form.is_valid():
+        return []
+    return lookalikes(request.region, kind, form.cleaned_data)
 
 
 _BASE = "register/dubletten/<slug:kind>/"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.directory.merging import look_out, to_kept
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
 from bildungsnetz.desk.exports import download, routes
@@ -23,6 +24,7 @@ from bildungsnetz.directory.forms import (
     PersonForm,
     PublicationForm,
 )
+from bildungsnetz.directory.queries.duplicates import forerunners
 from bildungsnetz.directory.rules import DirectoryRefusal
 from bildungsnetz.organs import queries as organs
 
@@ -67,14 +69,16 @@ def _asked(request: Request) -> "tuple[PersonFilterForm, QuerySet[Person]]":
 @opens_to(Who.CLERK)
 def person(request: Request, pk: int) -> HttpResponse:
     """One person: contact, functions and mandates in time order, history."""
-    found = fetch(queries.person_profiles(request.region), pk=pk)
+    found = queries.person_profiles(request.region).filter(pk=pk).first()
+    if found is None:
+        return to_kept(request, "person", pk)
     functions = list(queries.functions_of(found))
     context = {
         "person": found,
         "functions": functions,
         "bases": queries.contact_bases(found),
         "mandates": organs.mandates(request.region).filter(person=found).order_by("-active_from"),
-        "history": told(history(found, *functions)),
+        "history": told(history(found, *functions, *forerunners(found))),
     }
     return render(request, "desk/directory/person.html", context)
 
@@ -83,7 +87,8 @@ def person(request: Request, pk: int) -> HttpResponse:
 def person_add(request: Request) -> HttpResponse:
     """Take a new contact into the register."""
     form = NewPersonForm(request.POST or None, region=request.region)
-    if request.method == "POST" and form.is_valid():
+    twins = look_out(request, "person", form)
+    if request.method == "POST" and form.is_valid() and not twins:
         made = actions.add_person(
             region=request.region,
             by=request.visitor.actor,
@@ -93,7 +98,8 @@ def person_add(request: Request) -> HttpResponse:
         note = gettext("%(name)s steht jetzt im Register. Tragen Sie gleich die Tätigkeit ein.")
         messages.success(request, note % {"name": made})
         return redirect("desk_person", region=request.region.slug, pk=made.pk)
-    return render(request, "desk/directory/person_edit.html", {"form": form})
+    context = {"form": form, "twins": twins, "kind": "personen"}
+    return render(request, "desk/directory/person_edit.html", context)
 
 
 @opens_to(Who.CLERK, "GET", "POST")

@@ -172,7 +172,9 @@ def _set(merger: Merger, kept: Any, gone: int, values: dict[str, Any]) -> list[s
         following = values.get("successor_id", kept.successor_id)
         values["successor_id"] = None if following in {kept.pk, gone} else following
         _check_succession(kept, values["successor_id"])
-    changed = sorted(name for name, value in values.items() if getattr(kept, name) != value)
+    changed = sorted(
+        name.removesuffix("_id") for name, value in values.items() if getattr(kept, name) != value
+    )
     if isinstance(kept, Institution) and changed:
         values["changed_at"] = merger.at
     merger.log.change(kept, values)
