@@ -124,7 +124,7 @@ class MappingForm(forms.Form):
                 label=header,
                 choices=choices,
                 initial=filled.get(header, _NOT),
-                help_text=_samples(table, header),
+                help_text=samples(table, header),
             )
         self.fields["only_city"] = forms.CharField(
             label=_("Nur Einrichtungen im Ort"),
@@ -176,7 +176,8 @@ def _filled(mapping: Mapping[str, Sequence[str]]) -> dict[str, str]:
     }
 
 
-def _samples(table: Table, header: str) -> str:
+def samples(table: Table, header: str) -> str:
+    """What stands in a column, for whoever must say what it is."""
     cells = (" ".join(cell.split()) for cell in table.column(header)[:50])
     found = list(dict.fromkeys(cell for cell in cells if cell))[:_SAMPLES]
     if not found:
