@@ -208,18 +208,20 @@ def proposals_of(institution: Institution) -> QuerySet[ChangeProposal]:
     return ChangeProposal.objects.filter(institution=institution)
 
 
-def proposals(region: Region, state: str = "") -> QuerySet[ChangeProposal]:
-    """The region's proposals by institution, oldest first; decided ones the latest first."""
-    found = ChangeProposal.objects.filter(region=region).select_related(
-        "institution", "institution__kind", "person", "affiliation", "affiliation__person",
-        "decided_by",
+def all_proposals(region: Region) -> QuerySet[ChangeProposal]:
+    """Everything proposed in the region, with what it is about."""
+    return ChangeProposal.objects.filter(region=region).select_related(
+        "region", "institution", "institution__kind", "person", "affiliation",
+        "affiliation__person", "decided_by",
     )  # fmt: skip
+
+
+def proposals(region: Region, state: str) -> QuerySet[ChangeProposal]:
+    """Those in a state: open ones by institution, oldest first; decided ones the latest first."""
+    found = all_proposals(region).filter(state=state)
     if state != State.OPEN:
-        found = found.filter(state=state) if state else found.exclude(state=State.OPEN)
         return found.order_by(F("decided_at").desc(nulls_last=True), "-pk")
-    return found.filter(state=State.OPEN).order_by(
-        "institution__sort_name", "institution", "person__sort_name", "pk"
-    )
+    return found.order_by("institution__sort_name", "institution", "person__sort_name", "pk")
 
 
 def open_count(region: Region) -> int:
