@@ -83,6 +83,11 @@ def check_person(*, is_public: bool, fields: Collection[str], basis: str) -> Non
         raise ConsentWanting
 
 
+def released_labels(fields: Collection[str]) -> list[str]:
+    """The released fields of an institution in words, as declared."""
+    return [str(label) for name, label in INSTITUTION_FIELDS.items() if name in fields]
+
+
 def register_fields(*, publish: bool) -> list[str]:
     """What an imported institution shows: the fields of an open register, or nothing."""
     return list(REGISTER_FIELDS) if publish else []

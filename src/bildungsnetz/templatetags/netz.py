@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from bildungsnetz.kit import dates, fields, groups, phrases, text
 from bildungsnetz.kit.addresses import address
+from bildungsnetz.templatetags.lights import light
 from bildungsnetz.templatetags.saying import linked, said
 
 register = template.Library()

@@ -3,6 +3,8 @@
 from bildungsnetz.desk.directory import (
     audiences,
     bases,
+    care,
+    changes,
     duplicates,
     duties,
     imports,
@@ -22,4 +24,6 @@ urls = [
     *duties.urls,
     *duplicates.urls,
     *merging.urls,
+    *care.urls,
+    *changes.urls,
 ]

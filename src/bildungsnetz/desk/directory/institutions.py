@@ -23,6 +23,7 @@ from bildungsnetz.directory.forms import (
     InstitutionForm,
 )
 from bildungsnetz.directory.queries.duplicates import forerunners
+from bildungsnetz.directory.publication import released_labels
 from bildungsnetz.directory.rules import DirectoryRefusal, is_active, is_open
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def institution(request: Request, pk: int) -> HttpResponse:
         "former": [f for f in functions if not is_active(f.active_from, f.active_to, today)],
         "predecessors": queries.institutions(request.region).filter(successor=found),
         "is_open": is_open(found.closed_on, today),
+        "public_labels": released_labels(found.public_fields),
         "history": told(history(found, *functions, *forerunners(found))),
     }
     return render(request, "desk/directory/institution.html", context)
