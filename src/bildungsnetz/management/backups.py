@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.kit import archive
 from bildungsnetz.kit.process import Busy, locked
+from bildungsnetz.privacy import ledger
 
 DATABASE = "bildungsnetz.sqlite3"
 SECRET = "geheimnis.txt"  # noqa: S105 -- a file's name
@@ -41,6 +42,8 @@ def back_up(target: Path, *, at: datetime) -> int:
             cursor.execute("VACUUM INTO %s", [str(copy)])
         _check_database(copy)
         parts = {DATABASE: copy, SECRET: settings.DATA_DIR / SECRET}
+        if (erased := settings.DATA_DIR / ledger.NAME).exists():
+            parts[ledger.NAME] = erased
         for file in sorted(settings.MEDIA_ROOT.rglob("*")):
             if file.is_file():
                 parts[f"{FILES}/{file.relative_to(settings.MEDIA_ROOT)}"] = file
@@ -48,11 +51,13 @@ def back_up(target: Path, *, at: datetime) -> int:
     return target.stat().st_size
 
 
-def restore(source: Path, *, at: datetime) -> Path | None:
+def restore(source: Path, *, at: datetime, erased: Path | None = None) -> Path | None:
     """Put the backup in the data folder's place; where the old folder lies now, if there was one.
 
     Refuses a damaged file and one of a newer version, and a data folder in use. The folder is
-    exchanged as a whole, so that old and new never mix. Raises CannotBackUp.
+    exchanged as a whole, so that old and new never mix; only the ledger of erasures of the old
+    folder, or of the file `erased`, is carried over, so that nobody comes back (Art. 17 DSGVO).
+    Raises CannotBackUp.
     """
     _only_sqlite()
     folder: Path = settings.DATA_DIR
@@ -69,6 +74,7 @@ def restore(source: Path, *, at: datetime) -> Path | None:
                 )
             ) from damaged
         _check_content(draft, about)
+        ledger.join(draft / ledger.NAME, [folder / ledger.NAME, *([erased] if erased else [])])
         return _exchange(folder, draft, at)
 
 

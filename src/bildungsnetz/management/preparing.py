@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.kit.process import locked
+from bildungsnetz.privacy.actions import repeat_erasures
 from bildungsnetz.regions.models import Region
 
 EXAMPLE = "bildungsnetz.example.load"
@@ -43,6 +44,8 @@ def prepare(*, empty: bool, at: datetime) -> None:
             call_command("collectstatic", verbosity=0, interactive=False)
             stamp.write_text(wanted)
         compile_catalogues()
+        if repeated := repeat_erasures(at=at):
+            _say(gettext("Wiederholte Löschungen: %(number)s") % {"number": repeated})
         if not empty and is_unused():
             load_example(at)
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.management.backups import CannotBackUp, restore
+from bildungsnetz.management.preparing import prepare
+from bildungsnetz.privacy.actions import ledger_file
 
 
 class Command(BaseCommand):
@@ -18,13 +20,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="DATEI", type=Path, help=gettext("Datei der Sicherung"))
+        parser.add_argument(
+            "--erasures",
+            metavar="DATEI",
+            type=Path,
+            help=gettext("neueres Löschverzeichnis (geloescht.jsonl), falls woanders aufbewahrt"),
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            aside = restore(options["file"].absolute(), at=timezone.now())
+            aside = restore(
+                options["file"].absolute(), at=timezone.now(), erased=options["erasures"]
+            )
         except CannotBackUp as refused:
             self.stderr.write(str(refused))
             sys.exit(2)
         self.stdout.write(gettext("Die Sicherung ist geprüft und zurückgespielt."))
         if aside is not None:
             self.stdout.write(gettext("Der bisherige Ordner: %(folder)s") % {"folder": aside})
+        if ledger_file().exists():
+            # Whoever was erased since the backup was made is erased again before anybody looks.
+            prepare(empty=True, at=timezone.now())
