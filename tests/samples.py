@@ -10,7 +10,14 @@ from django.utils import timezone
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.decisions.models import Consultation, Entitled, Objection, Order, Round
-from bildungsnetz.directory.models import Affiliation, Audience, ImportRun, Institution, Person
+from bildungsnetz.directory.models import (
+    Affiliation,
+    Audience,
+    ImportRun,
+    Institution,
+    Person,
+    PersonImport,
+)
 from bildungsnetz.meetings.models import Invitation, Registration, Workshop
 from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Mandate, Organ, Seat
@@ -80,15 +87,23 @@ CONSULTATION = pk(lambda story: Consultation.objects.filter(recommendation=story
 ORDER = pk(lambda story: Order.objects.filter(pk=story.order.pk))
 AUDIENCE = pk(lambda story: Audience.objects.filter(region=story.region))
 IMPORT = pk(lambda story: ImportRun.objects.filter(region=story.region))
+PERSON_IMPORT = pk(lambda story: PersonImport.objects.filter(region=story.region))
 ORGAN = pk(lambda story: Organ.objects.filter(region=story.region, kind="steering"))
 SEAT = pk(lambda story: Seat.objects.filter(organ__region=story.region))
 MANDATE = pk(lambda story: Mandate.objects.filter(organ__region=story.region))
 SILENT: Sample = lambda story: token(silent(story).link)  # noqa: E731
 
+
 def stopping_link(story: Story) -> dict[str, Any]:
     """The link below a message that can be stopped."""
     links_of = contact_links(story.region, [story.head.email], at=timezone.now())
     return token(links_of[story.head.email])
+
+
+def two_institutions(story: Story) -> dict[str, Any]:
+    """Two records side by side."""
+    left, right = Institution.objects.filter(region=story.region).order_by("pk")[:2]
+    return {"kind": "einrichtungen", "left": left.pk, "right": right.pk}
 
 
 ROWS: dict[str, Sample] = {
@@ -121,6 +136,10 @@ ROWS: dict[str, Sample] = {
     "desk_institution_edit": INSTITUTION,
     "desk_institution_close": INSTITUTION,
     "desk_institution_person": INSTITUTION,
+    "desk_duplicates": lambda _: {"kind": "einrichtungen"},
+    "desk_duplicates_progress": lambda _: {"kind": "personen"},
+    "desk_pair": two_institutions,
+    "desk_merge_with": lambda story: {"kind": "einrichtungen", **INSTITUTION(story)},
     "desk_person": PERSON,
     "desk_person_edit": PERSON,
     "desk_person_publication": PERSON,
@@ -128,11 +147,14 @@ ROWS: dict[str, Sample] = {
     "desk_function_end": pk(lambda _: Affiliation.objects.all()),
     "desk_audience": AUDIENCE,
     "desk_audience_edit": AUDIENCE,
+    "desk_kind_edit": pk(lambda story: InstitutionKind.objects.filter(region=story.region)),
     "desk_import": IMPORT,
     "desk_import_progress": IMPORT,
     "desk_import_columns": pk(
         lambda story: ImportRun.objects.filter(region=story.region, state="preview")
     ),
+    "desk_person_import": PERSON_IMPORT,
+    "desk_person_import_columns": PERSON_IMPORT,
     "desk_conference": conference,
     "desk_conference_edit": conference,
     "desk_conference_cancel": conference,

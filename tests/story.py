@@ -15,7 +15,7 @@ from bildungsnetz.decisions import models as decided
 from bildungsnetz.decisions.actions import ballots, passage, recommendation, rounds
 from bildungsnetz.decisions.queries import circles
 from bildungsnetz.directory import actions as directory
-from bildungsnetz.directory.models import Audience
+from bildungsnetz.directory.models import Audience, Person
 from bildungsnetz.example.load import load
 from bildungsnetz.meetings import actions as meetings
 from bildungsnetz.meetings.actions.registration import Guest
@@ -51,6 +51,7 @@ def tell(at: datetime) -> Story:
     allocate(conference, at)
     agreed, order = decide(conference, at)
     receive(region, at)
+    receive_people(region, at)
     return Story(
         region=region,
         clerk=User.objects.get(email="heike.beispiel@hagen.example"),
@@ -264,6 +265,22 @@ def receive(region: Region, at: datetime) -> None:
         file_name="kitas_hagen.csv",
         content=b"Name;Art;Strasse;PLZ;Ort\nKita Beispielweg;Kita;Beispielweg 1;58095;Hagen\n",
         source="Kitas",
+        by=CLERK,
+        at=at,
+    )
+
+
+def receive_people(region: Region, at: datetime) -> None:
+    """A list of persons that waits: one is new, one perhaps known, one somewhere unknown."""
+    known = Person.objects.filter(region=region).order_by("pk")[0]
+    lines = ["Vorname;Nachname;E-Mail;Schule", "Ida;Neuling;ida@neu.example;",
+             f"{known.given_name};{known.family_name};;", "Tom;Fremd;;Schule am Mond"]  # fmt: skip
+    directory.upload_person_import(
+        region=region,
+        file_name="leitungen.csv",
+        content="\n".join(lines).encode(),
+        source="institution",
+        source_note="Liste der Leitungen",
         by=CLERK,
         at=at,
     )

@@ -9,7 +9,9 @@ from bildungsnetz.desk.directory import (
     duties,
     imports,
     institutions,
+    kinds,
     merging,
+    person_imports,
     persons,
     searching,
 )
@@ -19,6 +21,7 @@ urls = [
     *persons.urls,
     *audiences.urls,
     *imports.urls,
+    *person_imports.urls,
     *searching.urls,
     *bases.urls,
     *duties.urls,
@@ -26,4 +29,5 @@ urls = [
     *merging.urls,
     *care.urls,
     *changes.urls,
+    *kinds.urls,
 ]

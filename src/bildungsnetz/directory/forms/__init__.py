@@ -22,6 +22,11 @@ from bildungsnetz.directory.forms.institutions import (
     CloseForm,
     InstitutionForm,
 )
+from bildungsnetz.directory.forms.person_imports import (
+    PersonColumnsForm,
+    PersonDecisionsForm,
+    PersonUploadForm,
+)
 from bildungsnetz.directory.forms.persons import (
     EndForm,
     FunctionInInstitutionForm,
@@ -47,8 +52,11 @@ __all__ = [
     "NewPersonForm",
     "NoticeForm",
     "OfficePostForm",
+    "PersonColumnsForm",
+    "PersonDecisionsForm",
     "PersonFilterForm",
     "PersonForm",
+    "PersonUploadForm",
     "PostForm",
     "PublicFilterForm",
     "PublicationForm",
