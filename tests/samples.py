@@ -15,6 +15,7 @@ from bildungsnetz.directory.models import (
     Audience,
     ImportRun,
     Institution,
+    InstitutionKind,
     Person,
     PersonImport,
 )

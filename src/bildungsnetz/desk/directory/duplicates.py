@@ -46,7 +46,7 @@ def duplicates(request: Request, kind: str) -> HttpResponse:
     )
     page = page_of(found, request)
     context = {
-        "kind": kind,
+        "part": kind,
         "kinds": [(word, label) for word, (_kind, label) in KINDS.items()],
         "levels": [(value, label) for value, _least, label in LEVELS]
         + [(_SETTLED, _("keine Dublette"))],
@@ -89,7 +89,7 @@ def duplicates_search(request: Request, kind: str) -> HttpResponse:
 def duplicates_progress(request: Request, kind: str) -> HttpResponse:
     """The progress bar alone; sends the browser to the list once the search is over."""
     state = queries.search_state(request.region, kind_of(kind))
-    context = {"kind": kind, "state": state}
+    context = {"part": kind, "state": state}
     answer = render(request, "desk/directory/merging/_progress.html", context)
     if not state.is_running:
         answer.headers["HX-Redirect"] = list_address(request, kind)

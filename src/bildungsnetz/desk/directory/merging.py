@@ -42,8 +42,8 @@ def pair(request: Request, kind: str, left: int, right: int) -> HttpResponse:
         else:
             return _merged(request, kind_of(kind), kept, str(both[gone]), made.pk)
     context = {
-        "kind": kind, "left": both[left], "right": both[right], "form": form, "refer": refer,
-        "page": PAGES[kind_of(kind)], **_lines(form, lines),
+        "part": kind, "left": both[left], "right": both[right], "form": form, "refer": refer,
+        "url_name": PAGES[kind_of(kind)], **_lines(form, lines),
         "known": queries.pair_of(request.region, kind_of(kind), left, right),
     }  # fmt: skip
     return render(request, "desk/directory/merging/pair.html", context)
@@ -89,7 +89,7 @@ def merge_with(request: Request, kind: str, pk: int) -> HttpResponse:
     search = request.GET.get("suche", "")[:100]
     others = rows.exclude(pk=pk).filter(matching_words(search)) if search.strip() else rows.none()
     context = {
-        "kind": kind,
+        "part": kind,
         "record": found,
         "page_name": PAGES[kind_of(kind)],
         "search": search,

@@ -22,7 +22,7 @@ from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.joined import put_rows
 from bildungsnetz.regions.models import Region
 
-NEARLY_SURE, LIKELY = 0.95, 0.9
+NEARLY_SURE, LIKELY = 0.95, 0.85
 
 
 def likely_pairs(
