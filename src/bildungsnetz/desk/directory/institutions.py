@@ -96,7 +96,7 @@ def institution_add(request: Request) -> HttpResponse:
             note = gettext("„%(name)s“ steht jetzt im Register.")
             messages.success(request, note % {"name": made.name})
             return redirect("desk_institution", region=request.region.slug, pk=made.pk)
-    context = {"form": form, "twins": twins, "kind": "einrichtungen"}
+    context = {"form": form, "twins": twins, "part": "einrichtungen"}
     return render(request, "desk/directory/institution_edit.html", context)
 
 

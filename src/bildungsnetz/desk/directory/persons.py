@@ -98,7 +98,7 @@ def person_add(request: Request) -> HttpResponse:
         note = gettext("%(name)s steht jetzt im Register. Tragen Sie gleich die Tätigkeit ein.")
         messages.success(request, note % {"name": made})
         return redirect("desk_person", region=request.region.slug, pk=made.pk)
-    context = {"form": form, "twins": twins, "kind": "personen"}
+    context = {"form": form, "twins": twins, "part": "personen"}
     return render(request, "desk/directory/person_edit.html", context)
 
 
