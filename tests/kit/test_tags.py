@@ -9,7 +9,9 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.safestring import SafeString
 
+from bildungsnetz.kit.badges import badge
 from bildungsnetz.kit.phrases import listed
 from bildungsnetz.meetings.models import Invitation
 
@@ -148,3 +150,9 @@ def test_bars_are_measured_by_the_longest(rows: list[tuple[str, int]], shares: l
     """And nothing is divided by nothing."""
     html = drawn('{% bar_chart rows title="T" label_head="A" value_head="B" %}', rows=rows)
     assert [part.split("%")[0] for part in html.split('netz-chart__value" width="')[1:]] == shares
+
+
+def test_a_badge_is_text_unless_it_is_html_already() -> None:
+    """The same letters are two things, whichever was drawn first."""
+    for label, shown in (("<b>", "&lt;b&gt;"), (SafeString("<b>"), "<b>"), ("<b>", "&lt;b&gt;")):
+        assert badge(label).endswith(f'<span class="kern-label">{shown}</span></span>')

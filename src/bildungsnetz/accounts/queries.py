@@ -1,5 +1,6 @@
 """Reads about users, their sessions, and the trail of what was written."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
@@ -12,10 +13,14 @@ HISTORY_LENGTH = 50
 
 def history(*records: Model) -> list[AuditEntry]:
     """Who changed what when, for the given records together; newest first, at most 50."""
-    wanted = Q(pk__in=[])
+    keys = defaultdict[str, list[str]](list)
     for record in records:
-        wanted |= Q(record_type=record._meta.model_name or "", record_id=str(record.pk))
-    return list(AuditEntry.objects.filter(wanted).order_by("-number")[:HISTORY_LENGTH])
+        keys[record._meta.model_name or ""].append(str(record.pk))
+    wanted = Q(pk__in=[])
+    for kind, named in keys.items():
+        wanted |= Q(record_type=kind, record_id__in=named)
+    found = AuditEntry.objects.filter(wanted).only("at", "actor", "action", "detail")
+    return list(found.order_by("-number")[:HISTORY_LENGTH])
 
 
 def clerks(region: Region) -> QuerySet[User]:

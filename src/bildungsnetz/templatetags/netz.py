@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
-from bildungsnetz.kit import dates, fields, groups, phrases, text
+from bildungsnetz.kit import badges, dates, fields, groups, phrases, text
 from bildungsnetz.kit.addresses import address
 from bildungsnetz.templatetags.lights import light
 from bildungsnetz.templatetags.saying import linked, said
@@ -25,10 +25,12 @@ register = template.Library()
 for _library in (i18n.register, static.register):
     register.tags.update(_library.tags)
     register.filters.update(_library.filters)
-for _filter in (fields.error_links, groups.group):
+for _filter in (fields.error_links, groups.group, badges.badge_state):
     register.filter(_filter.__name__, _filter)
 register.tag("translate", said)
 register.tag("url", linked)
+register.simple_tag(badges.badge)
+register.simple_tag(badges.icon, name="icon")
 
 # The home of each face: current only on itself, not on every page below it.
 _HOMES = {"region_home", "members_home", "desk_today"}
@@ -125,43 +127,6 @@ def excerpt(value: str | None, length: int = 200) -> str:
 def listed(names: Any) -> str:
     """Stadt, Land und Schulleitungen."""
     return phrases.listed([str(name) for name in names], gettext("und"))
-
-
-@register.filter
-def badge_state(value: Any, label: str = "") -> SafeString:
-    """A badge in the tone of its state: for a choice, or for a record with `state`.
-
-    A record may also carry `answer` or `result`. A state without words draws nothing; an empty
-    one that has words ("läuft") is under way.
-    """
-    name = next((n for n in ("state", "answer", "result") if hasattr(value, n)), "")
-    code = getattr(value, name) if name else value
-    if not label:
-        shown = getattr(value, f"get_{name}_display", None)
-        label = str(shown() if shown else getattr(code, "label", code))
-    tone = phrases.tone(str(getattr(code, "value", code))) if code else "info"
-    return badge(label, tone) if label else SafeString("")
-
-
-@register.simple_tag
-def badge(label: str, tone: str = "") -> SafeString:
-    """A small badge: tone success, info, warning, danger, or none for a mere fact."""
-    kind = f"kern-badge--{tone}" if tone else "netz-badge--plain"
-    mark = icon(tone) if tone else SafeString("")
-    return format_html(
-        '<span class="kern-badge netz-badge {}">{}<span class="kern-label">{}</span></span>',
-        kind,
-        mark,
-        label,
-    )
-
-
-@register.simple_tag
-def icon(name: str, size: str = "default") -> SafeString:
-    """An icon of the design system, hidden from screen readers: the words beside it say it."""
-    return format_html(
-        '<span class="kern-icon kern-icon--{} kern-icon--{}" aria-hidden="true"></span>', name, size
-    )
 
 
 @register.simple_tag(takes_context=True)

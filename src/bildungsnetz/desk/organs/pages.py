@@ -42,7 +42,7 @@ def organ(request: Request, pk: int) -> HttpResponse:
         "on_day": on_day,
         "groups": queries.seat_groups(on_day, only_public=False),
         "mandates": on_day.mandates,
-        "children": queries.organs(request.region).filter(parent=found),
+        "children": queries.below(found),
         "history": told(history(found)),
     }
     return render(request, "desk/organs/organ.html", context)

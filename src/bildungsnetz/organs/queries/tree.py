@@ -45,11 +45,15 @@ def organs(region: Region) -> QuerySet[Organ]:
     """All organs of the region in the charter's order, with their fields of action."""
     fields = FieldOfAction.objects.order_by("is_cross_cutting", "order", "name")
     return (
-        Organ.objects.filter(region=region)
-        .select_related("parent", "region")
+        region.organs.select_related("parent")
         .prefetch_related(Prefetch("fields", queryset=fields))
         .order_by("order", "name")
     )
+
+
+def below(organ: Organ) -> QuerySet[Organ]:
+    """The organs that belong to an organ, in the charter's order; only their names."""
+    return organ.children.order_by("order", "name").only("name")
 
 
 def tree(region: Region, day: date) -> list[Node]:
@@ -155,7 +159,8 @@ def ended_by(mandate: Mandate) -> Mandate | None:
 def memberships_of(user: User, region: Region, day: date) -> list[Membership]:
     """The organs in which the user holds a seat or function on a day, in the charter's order."""
     found = (
-        mandates(region)
+        Mandate.objects.filter(organ__region=region)
+        .select_related("organ", "seat__party")
         .filter(Q(active_to__isnull=True) | Q(active_to__gt=day))
         .filter(person__user=user, active_from__lte=day)
         .order_by("organ__order", "organ__name", "seat__number", "pk")
