@@ -1,10 +1,11 @@
 """Routes of the members' face, below /<region>/mein/."""
 
-from bildungsnetz.members import accounts, contact, decisions, directory, meetings, organs
+from bildungsnetz.members import accounts, care, contact, decisions, directory, meetings, organs
 
 urlpatterns = [
     *accounts.urls,
     *directory.urls,
+    *care.urls,
     *contact.urls,
     *organs.urls,
     *meetings.urls,
