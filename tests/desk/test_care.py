@@ -171,7 +171,8 @@ def test_trust_and_confirmation_stand_on_the_institutions_page(office, school):
 def test_released_fields_are_chosen_in_the_form(office, school):
     place = f"{BASE}einrichtungen/{school.pk}/"
     data = {"name": school.name, "kind": school.kind_id, "number": "1", "is_public": "on",
-            "fields": [school.region.fields.first().pk], "public_fields": ["phone", "address"]}  # fmt: skip
+            "fields": [school.region.fields.first().pk],
+            "public_fields": ["phone", "address"]}  # fmt: skip
     page = post(office, f"{place}aendern/", **data)
     assert Institution.objects.get().public_fields == ["address", "phone"]
     assert "Anschrift und Telefon" in page
