@@ -18,8 +18,8 @@ from bildungsnetz.directory.models import (
 )
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.tables import read_table
-from bildungsnetz.organs.models import Mandate
 from bildungsnetz.regions.models import Topic
+from bildungsnetz.regions.models import FieldOfAction
 from tests.cast import NOW, make_institution, make_region, signed_in
 from tests.directory.makers import (
     GOETHE,
@@ -33,6 +33,7 @@ from tests.directory.makers import (
 )
 
 BASE = "/hagen/buero/register/"
+PERSON_QUERIES, INSTITUTION_QUERIES = 8, 8
 
 
 @pytest.fixture
@@ -192,7 +193,9 @@ def test_the_export_holds_the_filtered_list(office, hagen, form):
 def facts(region, **changes: object) -> dict[str, object]:
     make_institution(region, "Vorlage")
     kind = InstitutionKind.objects.get(region=region, slug="grundschule")
-    return {"name": "Voßhofschule", "kind": kind.pk, "postcode": "58097", **changes}
+    fields = [FieldOfAction.objects.get(region=region, slug="uebergaenge").pk]
+    return {"name": "Voßhofschule", "kind": kind.pk, "postcode": "58097", "fields": fields,
+            **changes}  # fmt: skip
 
 
 def test_an_institution_is_taken_in_and_shown(office, hagen):
@@ -324,11 +327,34 @@ def test_the_topics_of_a_person_are_chosen_and_shown(office, hagen):
     assert "MINT-Bildung" not in shown(office, where).split("Verlauf")[0]
 
 
-def test_a_person_shows_the_mandates(office, clara):
-    person = Person.objects.get(user=clara)
+def test_a_person_and_an_institution_show_their_time(office, hagen, clara):
+    person, school = Person.objects.get(user=clara), make_institution(hagen, "Voßhofschule")
+    make_affiliation(person, school)
     page = office.get(f"{BASE}personen/{person.pk}/")
-    assert list(page.context["mandates"]) == list(Mandate.objects.filter(person=person))
-    assert "Lenkungskreis" in page.content.decode()
+    lines = [line for _year, lines in page.context["life"].years for line in lines]
+    assert [line.title for line in lines if line.is_now] == ["Lenkungskreis", "Voßhofschule"]
+    assert [line.is_today for line in lines].count(True) == 1
+    text = page.content.decode()
+    assert f'href="/hagen/buero/register/einrichtungen/{school.pk}/"' in text
+    assert text.count('<svg class="netz-chart__bar"') == 2
+    page = office.get(f"{BASE}einrichtungen/{school.pk}/")
+    lines = [line for _year, lines in page.context["life"].years for line in lines]
+    assert {(line.title, line.detail) for line in lines if line.is_now} == {
+        ("Clara Celik", "Schulleitung"), ("Lenkungskreis", "Mitglied, benannt durch Land (Clara Celik)"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_person_and_an_institution_take_constant_queries(
+    office, hagen, count, django_assert_num_queries
+):
+    person, school = make_person(hagen, "Voß"), make_institution(hagen, "Schule")
+    for _number in range(count):
+        make_affiliation(person, school)
+    with django_assert_num_queries(PERSON_QUERIES):
+        shown(office, f"{BASE}personen/{person.pk}/")
+    with django_assert_num_queries(INSTITUTION_QUERIES):
+        shown(office, f"{BASE}einrichtungen/{school.pk}/")
 
 
 def test_an_audience_is_made_filtered_and_picked_by_hand(office, hagen):

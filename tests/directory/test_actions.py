@@ -201,7 +201,7 @@ def test_kinds_are_seeded_once_with_stages_and_spellings(hagen):
     ]
     assert primary.aliases == ["06", "V"]
     assert "grundschule" not in [kind.slug for kind in made]
-    assert len(made) == 36
+    assert len(made) == 38
     assert actions.seed_kinds(region=hagen, by=OFFICE, at=NOW) == []
     assert AuditEntry.objects.count() == 1
 

@@ -8,6 +8,7 @@ from bildungsnetz.accounts import links
 from bildungsnetz.accounts.audit import CONSOLE
 from bildungsnetz.accounts.models import PersonalLink, Role
 from bildungsnetz.directory.models import InstitutionKind
+from bildungsnetz.directory import actions as directory
 from bildungsnetz.office import founding
 from bildungsnetz.office.founding_forms import FieldsForm, OrgansForm
 from bildungsnetz.organs.models import Organ, Seat
@@ -148,6 +149,8 @@ def test_fields_are_taken_without_bullets_and_doubles() -> None:
 def test_the_steps_tell_what_is_done(db: None) -> None:
     """At first nothing; then what was done."""
     region = found(setup_link())
-    assert [step.done for step in founding.steps(region)] == [False] * 5
+    assert [step.done for step in founding.steps(region)] == [False] * 6
     founding.set_up_fields(region=region, names=["Ganztag"], cross_cutting=[], by=CONSOLE, at=NOW)
-    assert [step.done for step in founding.steps(region)] == [False, True, False, False, False]
+    assert [step.done for step in founding.steps(region)] == [False, True, *[False] * 4]
+    directory.give_kinds_fields(region=region, fields=list(region.fields.all()), by=CONSOLE, at=NOW)
+    assert [step.done for step in founding.steps(region)] == [False, True, True, *[False] * 3]

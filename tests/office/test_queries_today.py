@@ -27,7 +27,9 @@ def settled(hagen: Region, plenary: Organ, steering: Organ) -> Region:
     CooperationAgreement.objects.create(
         region=hagen, title="Vertrag", signed_on=TODAY, active_from=TODAY
     )
-    make_institution(hagen, "Schule", number="1")
+    school = make_institution(hagen, "Schule", number="1")
+    for bearer in (school, school.kind):
+        bearer.fields.set(hagen.fields.all())
     for year in range(2026, 2029):
         SchoolHoliday.objects.create(
             region=hagen,
@@ -141,9 +143,11 @@ def test_a_window_in_the_holidays_says_so(settled: Region, plenary: Organ) -> No
 def invite(conference: Meeting, count: int, answered: int) -> None:
     """Invited so many institutions, of which some accepted."""
     for number in range(count):
+        school = make_institution(conference.region, f"S {number}", number=f"9{number}")
+        school.fields.set(conference.region.fields.all())
         Invitation.objects.create(
             meeting=conference,
-            institution=make_institution(conference.region, f"S {number}", number=f"9{number}"),
+            institution=school,
             state="accepted" if number < answered else "invited",
             invited_at=NOW,
         )

@@ -57,6 +57,13 @@ class UnfitSuccessor(DirectoryRefusal):
     field = "successor"
 
 
+class KindNameTaken(DirectoryRefusal):
+    """Each kind of a region has its own name."""
+
+    sentence = _("Eine Art mit diesem Namen gibt es schon.")
+    field = "name"
+
+
 class PeriodReversed(DirectoryRefusal):
     """Periods are half-open: the end lies after the beginning."""
 

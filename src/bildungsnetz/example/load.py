@@ -14,7 +14,7 @@ from bildungsnetz.accounts import actions as accounts
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory import actions as directory
-from bildungsnetz.directory.models import Institution, Person
+from bildungsnetz.directory.models import Institution, InstitutionKind, Person
 from bildungsnetz.example import texts
 from bildungsnetz.meetings import actions as meetings
 from bildungsnetz.meetings.models import Meeting
@@ -39,6 +39,13 @@ FIELDS = (
     ("Lebensbegleitendes Lernen gestalten", False),
     ("Inklusion gestalten", True),
 )
+# Kinds that carry the all-day offer, and stages that speak for the other two fields.
+ALL_DAY = {
+    "grundschule", "gesamtschule", "sekundarschule", "hauptschule", "realschule", "jugendhilfe",
+    "jugendeinrichtung", "musikschule", "foerderschule-grund-hauptschule",
+}  # fmt: skip
+TRANSITIONS = {"kita", "sekundarstufe-2", "ausbildung-studium", "beruf"}
+LIFELONG = {"weiterbildung"}
 # Invented: salutation, title, given name, family name, nominating party, function besides the seat.
 MEMBERS = (
     ("mr", "", "Bernhard", "Beispielmann", "Stadt Hagen", Mandate.Role.CHAIR),
@@ -58,6 +65,7 @@ def load(at: datetime) -> Region:
     regions.seed_region(region=region, by=BY, at=at)
     directory.seed_kinds(region=region, by=BY, at=at)
     fields = _fields(region, at)
+    _kinds_fields(region, fields, at)
     _charter(region, at)
     conference, steering, office = _organs(region, fields, at)
     _schools(region, at)
@@ -104,6 +112,27 @@ def _fields(region: Region, at: datetime) -> list[FieldOfAction]:
         )
         for name, crossing in FIELDS
     ]
+
+
+def _kinds_fields(region: Region, fields: list[FieldOfAction], at: datetime) -> None:
+    """What the charter's fields mean for each kind, from its stages; ours, not the circular's."""
+    support, transitions, all_day, lifelong, inclusion = fields
+    for kind in InstitutionKind.objects.filter(region=region).prefetch_related("stages"):
+        stages = {stage.slug for stage in kind.stages.all()}
+        chosen = [inclusion] if kind.slug.startswith("foerderschule") else []
+        chosen += [support] if kind.is_school or kind.slug == "schulaufsicht" else []
+        chosen += [all_day] if kind.slug in ALL_DAY else []
+        chosen += [transitions] if stages & TRANSITIONS or kind.slug in ALL_DAY else []
+        chosen += [lifelong] if stages & LIFELONG or not chosen else []
+        directory.save_kind(
+            region=region,
+            kind=kind,
+            facts={"name": kind.name},
+            stages=list(kind.stages.all()),
+            fields=chosen,
+            by=BY,
+            at=at,
+        )
 
 
 def _charter(region: Region, at: datetime) -> None:

@@ -14,7 +14,7 @@ from bildungsnetz.accounts import audit, links
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink, User
 from bildungsnetz.directory import actions as directory
-from bildungsnetz.directory.models import Institution
+from bildungsnetz.directory.models import Institution, InstitutionKind
 from bildungsnetz.kit.slugs import free_slug
 from bildungsnetz.organs import actions as organs
 from bildungsnetz.organs.models import Organ
@@ -127,12 +127,15 @@ def _is_reachable(region: Region) -> bool:
 
 
 def found_already() -> dict[str, Exists]:
-    """Annotations of a region: whether it has organs, fields, a charter and a register."""
+    """Annotations of a region: whether it has organs, fields, fields of kinds, charter, register."""
     here = OuterRef("pk")
     steering = Organ.Kind.STEERING
     return {
         "has_organs": Exists(Organ.objects.filter(region=here, kind=steering)),
         "has_fields": Exists(FieldOfAction.objects.filter(region=here)),
+        "has_kind_fields": Exists(
+            InstitutionKind.objects.filter(region=here, fields__isnull=False)
+        ),
         "has_charter": Exists(CooperationAgreement.objects.filter(region=here)),
         "has_register": Exists(Institution.objects.filter(region=here)),
     }
@@ -154,6 +157,11 @@ def steps_of(region: Region, known: Mapping[str, Any]) -> list[Step]:
         Step(
             str(_("Handlungsfelder")), known["has_fields"], "desk_setup_fields",
             str(_("Worauf sich Land und Kommune verständigt haben, samt Querschnittsthema.")),
+        ),
+        Step(
+            str(_("Handlungsfelder der Einrichtungen")), known["has_kind_fields"],
+            "desk_kinds_fields",
+            str(_("Womit neue Einrichtungen beginnen; für jede Art lässt es sich verfeinern.")),
         ),
         Step(
             str(_("Anschrift des Büros")), _is_reachable(region),

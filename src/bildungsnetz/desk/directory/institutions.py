@@ -7,11 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.merging import look_out, to_kept
+from bildungsnetz.desk.directory.lives import told_life
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
 from bildungsnetz.desk.exports import download, routes
@@ -22,8 +23,9 @@ from bildungsnetz.directory.forms import (
     InstitutionFilterForm,
     InstitutionForm,
 )
-from bildungsnetz.directory.queries.duplicates import forerunners
+from bildungsnetz.directory.forms.kinds import FieldsOfActionForm
 from bildungsnetz.directory.publication import released_labels
+from bildungsnetz.directory.queries.duplicates import forerunners
 from bildungsnetz.directory.rules import DirectoryRefusal, is_active, is_open
 
 if TYPE_CHECKING:
@@ -46,6 +48,31 @@ def export(request: Request, form: str) -> HttpResponse:
     """The list as it is filtered and sorted; it imports again without a change."""
     _filters, rows = _asked(request)
     return download(request, queries.institution_listing(rows), form)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def register_fields(request: Request) -> HttpResponse:
+    """Add fields of action to all institutions the list shows as it is filtered."""
+    _filters, rows = _asked(request)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    form = FieldsOfActionForm(
+        request.POST if request.method == "POST" else None, region=request.region
+    )
+    if request.method == "POST" and form.is_valid():
+        count = actions.add_fields(
+            region=request.region,
+            institutions=rows,
+            fields=list(form.cleaned_data["fields_of_action"]),
+            by=request.visitor.actor,
+            at=timezone.now(),
+        )
+        note = ngettext(
+            "Bei %(count)s Einrichtung ergänzt.", "Bei %(count)s Einrichtungen ergänzt.", count
+        )
+        messages.success(request, note % {"count": count})
+        return redirect(reverse("desk_register", kwargs={"region": request.region.slug}) + query)
+    context = {"form": form, "number": rows.count(), "query": query}
+    return render(request, "desk/directory/institutions_fields.html", context)
 
 
 def _asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Institution]]":
@@ -72,6 +99,7 @@ def institution(request: Request, pk: int) -> HttpResponse:
         "predecessors": queries.institutions(request.region).filter(successor=found),
         "is_open": is_open(found.closed_on, today),
         "public_labels": released_labels(found.public_fields),
+        "life": told_life(request, queries.INSTITUTION_LIFE.of(found)),
         "history": told(history(found, *functions, *forerunners(found))),
     }
     return render(request, "desk/directory/institution.html", context)
@@ -172,6 +200,7 @@ def _reopening(request: Request, pk: int) -> str:
 urls = [
     path("register/", register, name="desk_register"),
     *routes("register/export", export, "desk_register"),
+    path("register/handlungsfelder/", register_fields, name="desk_register_fields"),
     path("register/einrichtungen/neu/", institution_add, name="desk_institution_add"),
     path("register/einrichtungen/<int:pk>/", institution, name="desk_institution"),
     path(

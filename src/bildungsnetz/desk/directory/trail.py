@@ -34,6 +34,7 @@ _ACTIONS = {
     "person.published": _("Veröffentlichung geändert"),
     "person.sign_in_allowed": _("Anmeldung erlaubt"),
     "basis.recorded": _("Grundlage eingetragen"),
+    "contact.kept": _("Aufbewahrung verlängert"),
     "basis.ended": _("Zweck beendet"),
     "consent.given": _("eingewilligt"),
     "consent.withdrawn": _("Einwilligung widerrufen"),

@@ -18,12 +18,13 @@ from bildungsnetz.directory.actions.imports import (
     upload_import,
 )
 from bildungsnetz.directory.actions.institutions import (
+    add_fields,
     add_institution,
     change_institution,
     close_institution,
     reopen_institution,
 )
-from bildungsnetz.directory.actions.kinds import seed_kinds
+from bildungsnetz.directory.actions.kinds import give_kinds_fields, save_kind, seed_kinds
 from bildungsnetz.directory.actions.person_imports import (
     change_person_import,
     commit_person_import,
@@ -44,6 +45,7 @@ from bildungsnetz.directory.actions.publication import publish_person
 
 __all__ = [
     "add_affiliation",
+    "add_fields",
     "add_institution",
     "add_person",
     "allow_sign_in",
@@ -63,6 +65,7 @@ __all__ = [
     "end_affiliation",
     "end_basis",
     "give_consent",
+    "give_kinds_fields",
     "import_at_once",
     "import_persons_at_once",
     "note_notice",
@@ -73,6 +76,7 @@ __all__ = [
     "renew_person_import",
     "reopen_institution",
     "save_audience",
+    "save_kind",
     "seed_kinds",
     "upload_import",
     "upload_person_import",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bildungsnetz.accounts import audit
@@ -30,6 +31,7 @@ FACTS = frozenset({
 """What the office may set on an institution; closing has actions of its own."""
 
 _LONGEST_IN_AUDIT = 500
+_BATCH = 500
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def add_institution(
     region: Region,
     facts: Mapping[str, Any],
     stages: Collection[Stage] | None = None,
-    fields: Collection[FieldOfAction] = (),
+    fields: Collection[FieldOfAction] | None = None,
     topics: Collection[Topic] = (),
     source: str = "",
     by: Actor,
@@ -46,7 +48,7 @@ def add_institution(
 ) -> Institution:
     """Add an institution with the given FACTS ("kind" and "name" at least).
 
-    Without `stages` it gets those of its kind. Raises NumberTaken.
+    Without `stages` or `fields` it gets those of its kind. Raises NumberTaken.
     """
     Region.objects.select_for_update().get(pk=region.pk)
     institution = Institution(region=region, source=source, created_at=at, changed_at=at)
@@ -54,7 +56,7 @@ def add_institution(
     _check_number(institution)
     institution.save(force_insert=True)
     institution.stages.set(institution.kind.stages.all() if stages is None else stages)
-    institution.fields.set(fields)
+    institution.fields.set(institution.kind.fields.all() if fields is None else fields)
     institution.topics.set(topics)
     detail = {name: _plain(value) for name, value in facts.items() if value not in ("", None)}
     audit.record(
@@ -145,6 +147,44 @@ def reopen_institution(*, institution: Institution, by: Actor, at: datetime) -> 
         region=kept.region, by=by, at=at, action="institution.reopened", on=kept, detail=detail
     )
     return kept
+
+
+@transaction.atomic
+def add_fields(
+    *,
+    region: Region,
+    institutions: QuerySet[Institution],
+    fields: Collection[FieldOfAction],
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Add fields of action to all these institutions; how many got one they lacked.
+
+    Takes nothing away, so that a second call writes nothing.
+    """
+    Region.objects.select_for_update().get(pk=region.pk)
+    through = Institution.fields.through
+    found = set(institutions.filter(region=region).order_by().values_list("pk", flat=True))
+    wanted = {field.pk for field in fields}
+    have = set(
+        through.objects.filter(institution__region=region, fieldofaction__in=wanted).values_list(
+            "institution", "fieldofaction"
+        )
+    )
+    lacking = {(one, field) for one in found for field in wanted} - have
+    through.objects.bulk_create(
+        [through(institution_id=one, fieldofaction_id=field) for one, field in sorted(lacking)],
+        batch_size=_BATCH,
+    )
+    count = len({one for one, _field in lacking})
+    if count:
+        names = sorted(field.name for field in fields)
+        detail = {"fields": names, "institutions": count}
+        audit.record(
+            region=region, by=by, at=at, action="institutions.fields_added", on=region,
+            detail=detail,
+        )  # fmt: skip
+    return count
 
 
 def _set(institution: Institution, facts: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory import queries
@@ -54,6 +55,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
         help_texts = {
             "number": _("Bei Schulen die sechsstellige amtliche Schulnummer."),
             "stages": _("Ohne Angabe gelten die Stufen der Art."),
+            "fields": _("Ohne Angabe gelten die Handlungsfelder der Art."),
             "email": _("An diese Adresse gehen Einladungen."),
             "profile": _("Was die Einrichtung im Netzwerk tut."),
             "is_public": _("Gezeigt werden dann Name, Art, Stufen, Handlungsfelder und Themen."),
@@ -81,20 +83,32 @@ class InstitutionForm(forms.ModelForm[Institution]):
                 field.queryset = choices
         if self.instance.pk:
             self.fields["stages"].help_text = ""
+            self.fields["fields"].help_text = ""
+        self._has_fields = bool(rows["fields"])
         topics = self.fields["topics"]
         assert isinstance(topics, forms.ModelMultipleChoiceField)  # noqa: S101 -- a relation
         topics.choices = [(one.pk, one.name) for one in rows["topics"]]
         if not topics.choices:
             del self.fields["topics"]
 
+    def clean(self) -> dict[str, Any]:
+        """At least one field of action, of its own or of the kind, where the region has any."""
+        data = super().clean() or self.cleaned_data
+        kind = data.get("kind")
+        falls_back = not self.instance.pk and kind is not None and kind.fields.exists()
+        if self._has_fields and "fields" in data and not data["fields"] and not falls_back:
+            self.add_error("fields", gettext("Bitte wählen Sie mindestens ein Handlungsfeld."))
+        return data
+
     def cleaned(self) -> dict[str, Any]:
         """The keyword arguments of the actions: facts, and stages, fields and topics.
 
-        A new institution without stages gets those of its kind.
+        A new institution without stages or fields gets those of its kind.
         """
         rows = {name: list(self.cleaned_data[name]) for name in _MANY if name in self.cleaned_data}
-        if not self.instance.pk and not rows["stages"]:
-            del rows["stages"]
+        for name in ("stages", "fields"):
+            if not self.instance.pk and not rows[name]:
+                del rows[name]
         facts = {name: value for name, value in self.cleaned_data.items() if name not in _MANY}
         return {"facts": facts, **rows}
 

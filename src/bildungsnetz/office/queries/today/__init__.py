@@ -35,6 +35,7 @@ def today_page(region: Region, *, at: datetime, today: date) -> Today:
         *meetings.coming_meetings(coming, region.land, at, today, periods),
         *waiting.waiting(region, at, today),
         *house.stuck_messages(known),
+        *house.without_field(known),
         *house.missing_holidays(periods, today),
     ]
     items.sort(key=lambda item: (item.urgency, item.when or date.max, item.text))

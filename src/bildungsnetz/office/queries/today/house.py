@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
+from bildungsnetz.directory.models import Institution
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.office.founding import found_already, steps_of
 from bildungsnetz.office.queries.today.items import Item, Urgency
@@ -26,10 +29,23 @@ def known_of(region: Region) -> Mapping[str, Any]:
             kept=row_count(Message, "region", state=state.KEPT),
             failed=row_count(Message, "region", state=state.FAILED),
             unclear=row_count(Message, "region", is_unclear=True),
+            fieldless=_fieldless(),
             **found_already(),
         )
         .get()
     )
+
+
+def _fieldless() -> Coalesce:
+    """How many of a region's institutions carry no field of action; closed ones left aside."""
+    rows = (
+        Institution.objects.filter(region=OuterRef("pk"), closed_on=None, fields=None)
+        .order_by()
+        .values("region")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
 
 
 def stuck_messages(known: Mapping[str, Any]) -> Iterator[Item]:
@@ -67,6 +83,20 @@ def missing_holidays(periods: Sequence[Period], today: date) -> Iterator[Item]:
     )
     label = gettext("Ferien eintragen")
     yield Item("holidays", text, last, "desk_holidays", None, label, Urgency.LATER)
+
+
+def without_field(known: Mapping[str, Any]) -> Iterator[Item]:
+    """Institutions that no list by field of action shows."""
+    count = known["fieldless"] if known["has_fields"] else 0
+    if count:
+        text = ngettext(
+            "%(count)s Einrichtung hat noch kein Handlungsfeld.",
+            "%(count)s Einrichtungen haben noch kein Handlungsfeld.",
+            count,
+        ) % {"count": count}
+        label = gettext("Register öffnen")
+        note = gettext("Grenzen Sie dort auf „ohne Handlungsfeld“ ein und ergänzen Sie alle.")
+        yield Item("fieldless", text, None, "desk_register", None, label, Urgency.SOON, note)
 
 
 def setting_up(region: Region, known: Mapping[str, Any]) -> Iterator[Item]:
