@@ -88,6 +88,9 @@ class PersonColumnsForm(forms.Form):
 class PersonDecisionsForm(forms.Form):
     """For each row shown: whom it is about."""
 
+    # Leaves "(freiwillig)" away: each question names what "later" means.
+    is_filter = True
+
     def __init__(
         self,
         data: Mapping[str, Any] | None,
