@@ -8,7 +8,9 @@ from bildungsnetz.kit import generics
 
 generics.allow()
 
-# Where rooms say what becomes of their rows when two records of the register are merged.
+# Rooms that tell what persons and institutions are part of in time (queries/biography.py), and
+# where rooms say what becomes of their rows when two records of the register are merged.
+_TELLING = ("organs", "meetings", "decisions")
 _MERGING = ("directory.merging.own", "organs.merging", "meetings.merging", "decisions.merging")
 
 
@@ -29,6 +31,7 @@ class Bildungsnetz(AppConfig):
         from bildungsnetz.accounts import audit
         from bildungsnetz.directory import guards, notices
         from bildungsnetz.directory.queries import INSTITUTIONS, PERSONS
+        from bildungsnetz.directory.queries.biography import INSTITUTION_LIFE, PERSON_LIFE
         from bildungsnetz.meetings.queries import criteria as meetings
         from bildungsnetz.organs.queries import criteria as organs
         from bildungsnetz.post import delivery
@@ -37,6 +40,10 @@ class Bildungsnetz(AppConfig):
         trail.plug(audit.record)
         INSTITUTIONS.plug(*organs.FOR_INSTITUTIONS, meetings.ATTENDANCE)
         PERSONS.plug(*organs.FOR_PERSONS)
+        for room in _TELLING:
+            told = import_module(f"bildungsnetz.{room}.queries.biography")
+            PERSON_LIFE.plug(*told.OF_PERSON)
+            INSTITUTION_LIFE.plug(*told.OF_INSTITUTION)
         for rules in _MERGING:
             import_module(f"bildungsnetz.{rules}")
         delivery.when_told(notices.was_told)

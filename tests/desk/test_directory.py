@@ -18,8 +18,7 @@ from bildungsnetz.directory.models import (
 )
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.tables import read_table
-from bildungsnetz.regions.models import Topic
-from bildungsnetz.regions.models import FieldOfAction
+from bildungsnetz.regions.models import FieldOfAction, Topic
 from tests.cast import NOW, make_institution, make_region, signed_in
 from tests.directory.makers import (
     GOETHE,
@@ -33,7 +32,7 @@ from tests.directory.makers import (
 )
 
 BASE = "/hagen/buero/register/"
-PERSON_QUERIES, INSTITUTION_QUERIES = 8, 8
+PERSON_QUERIES, INSTITUTION_QUERIES = 9, 9
 
 
 @pytest.fixture
@@ -340,8 +339,9 @@ def test_a_person_and_an_institution_show_their_time(office, hagen, clara):
     page = office.get(f"{BASE}einrichtungen/{school.pk}/")
     lines = [line for _year, lines in page.context["life"].years for line in lines]
     assert {(line.title, line.detail) for line in lines if line.is_now} == {
-        ("Clara Celik", "Schulleitung"), ("Lenkungskreis", "Mitglied, benannt durch Land (Clara Celik)"),
-    }  # fmt: skip
+        ("Clara Celik", "Schulleitung"),
+        ("Lenkungskreis", "Mitglied, benannt durch Land (Clara Celik)"),
+    }
 
 
 @pytest.mark.parametrize("count", [1, 3])

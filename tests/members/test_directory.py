@@ -73,3 +73,22 @@ def test_a_user_without_an_entry_sees_just_that(hagen):
 def test_nobody_sees_the_data_of_others(hagen, clara, ben):
     page = shown(signed_in(ben), DATA)
     assert "clara@land.example" not in page
+
+
+def test_everybody_sees_the_own_time(hagen, clara, ben, django_assert_num_queries):
+    person = Person.objects.get(user=clara)
+    make_affiliation(person, make_institution(hagen, "Voßhofschule"))
+    client = signed_in(clara)
+    with django_assert_num_queries(5):
+        page = client.get("/hagen/mein/verlauf/")
+    text = page.content.decode()
+    assert "Voßhofschule" in text
+    assert "Lenkungskreis" in text
+    assert "Becker" not in text
+    assert "/buero/" not in text
+    assert (
+        "Zu Ihrer Anmeldung gehört kein Eintrag"
+        in signed_in(make_user("neu@hagen.example", "Nora Neu"))
+        .get("/hagen/mein/verlauf/")
+        .content.decode()
+    )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bildungsnetz.accounts.gate import Request, Who, opens_to
 from bildungsnetz.directory import queries
+from bildungsnetz.office.lives import life
 
 if TYPE_CHECKING:
     from bildungsnetz.accounts.models import User
@@ -35,6 +36,16 @@ def data(request: Request) -> HttpResponse:
     return render(request, "members/directory/data.html", context)
 
 
+@opens_to(Who.SIGNED_IN)
+def timeline(request: Request) -> HttpResponse:
+    """Everything in the network one is or was part of, in time."""
+    person = queries.person_of(_user(request), request.region)
+    entries = queries.PERSON_LIFE.of(person) if person else []
+    told = life(entries, timezone.localdate(), request.region.slug, {})
+    context = {"person": person, "life": told}
+    return render(request, "members/directory/timeline.html", context)
+
+
 def _user(request: Request) -> "User":
     if request.visitor.user is None:
         raise PermissionDenied
@@ -44,4 +55,5 @@ def _user(request: Request) -> "User":
 urls = [
     path("einrichtung/", institution, name="members_institution"),
     path("daten/", data, name="members_data"),
+    path("verlauf/", timeline, name="members_timeline"),
 ]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
-from bildungsnetz.desk.directory.merging import look_out, to_kept
 from bildungsnetz.desk.directory.lives import told_life
+from bildungsnetz.desk.directory.merging import look_out, to_kept
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
 from bildungsnetz.desk.exports import download, routes

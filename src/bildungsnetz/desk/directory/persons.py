@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk.directory.lives import told_life
 from bildungsnetz.desk.directory.merging import look_out, to_kept
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
@@ -26,7 +27,6 @@ from bildungsnetz.directory.forms import (
 )
 from bildungsnetz.directory.queries.duplicates import forerunners
 from bildungsnetz.directory.rules import DirectoryRefusal
-from bildungsnetz.organs import queries as organs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -77,7 +77,7 @@ def person(request: Request, pk: int) -> HttpResponse:
         "person": found,
         "functions": functions,
         "bases": queries.contact_bases(found),
-        "mandates": organs.mandates(request.region).filter(person=found).order_by("-active_from"),
+        "life": told_life(request, queries.PERSON_LIFE.of(found)),
         "history": told(history(found, *functions, *forerunners(found))),
     }
     return render(request, "desk/directory/person.html", context)

@@ -13,6 +13,7 @@ from bildungsnetz.directory.queries.audiences import (
     matching,
     query_names,
 )
+from bildungsnetz.directory.queries.biography import INSTITUTION_LIFE, PERSON_LIFE, Entry
 from bildungsnetz.directory.queries.exports import (
     PERSON_HEADERS,
     institution_card,
@@ -91,10 +92,12 @@ __all__ = [
     "EXPORT_HEADERS",
     "FILLED",
     "INSTITUTIONS",
+    "INSTITUTION_LIFE",
     "LOOKED_AT",
     "METRES",
     "PERSONS",
     "PERSON_HEADERS",
+    "PERSON_LIFE",
     "PERSON_SORTS",
     "PUBLIC",
     "SHOWN",
@@ -102,6 +105,7 @@ __all__ = [
     "STORED",
     "AudiencePerson",
     "AudienceRow",
+    "Entry",
     "Findings",
     "InstitutionFilter",
     "Progress",

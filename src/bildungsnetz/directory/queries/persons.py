@@ -77,7 +77,8 @@ def matching_persons(text: str, today: date) -> Q:
 
 def functions_of(person: Person) -> QuerySet[Affiliation]:
     """Everything a person does or did in institutions, open ones first."""
-    return affiliations(person.region).filter(person=person)
+    region = Region(pk=person.region_id)  # its key is enough: nothing else of it is asked for
+    return affiliations(region).filter(person=person)
 
 
 def person_of(user: User, region: Region) -> Person | None:
