@@ -10,17 +10,27 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.actions import proposals
+from bildungsnetz.directory.actions.consents import give_consent
 from bildungsnetz.directory.care import FACTS, NAME, PAGE, PERSON_FACTS, PUBLIC, EntryChanged
-from bildungsnetz.directory.models import Affiliation, ChangeProposal, Institution, Person
+from bildungsnetz.directory.models import (
+    Affiliation,
+    ChangeProposal,
+    ConsentEntry,
+    ContactBasis,
+    Institution,
+    Person,
+)
 from bildungsnetz.directory.publication import INSTITUTION_FIELDS, PERSON_FIELDS
+from bildungsnetz.directory.queries.contact import wordings
 from bildungsnetz.directory.queries.entries import Subject, current, open_proposals, put_words
-from bildungsnetz.directory.rules import PeriodReversed
+from bildungsnetz.directory.rules import PeriodReversed, TextChanged
 
 INSTITUTION_FLAGS = {PAGE: _("Eintrag auf der öffentlichen Seite"), **INSTITUTION_FIELDS}
 PERSON_FLAGS = {NAME: _("Name"), **PERSON_FIELDS}
@@ -190,8 +200,28 @@ class OwnForm(_SeenForm):
     model_facts = (Person, PERSON_FACTS)
 
     def add_fields(self) -> None:
-        """The form of address is chosen, not typed."""
+        """The form of address is chosen, not typed; the wording of the consent is told."""
         _person_fields(self)
+        self.consent = wordings(self.subject.region)[ContactBasis.Purpose.PUBLICATION]
+        self.fields["wording"] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=self.consent.version
+        )
+
+    @transaction.atomic
+    def save(self, *, by: Actor, at: datetime) -> list[ChangeProposal] | None:
+        """Propose what was changed; to release something is to consent, which is written down."""
+        made = super().save(by=by, at=at)
+        released = [one for one in made or () if one.kind == ChangeProposal.Kind.PUBLICATION]
+        if self.subject.person is not None and any(one.new for one in released):
+            give_consent(
+                person=self.subject.person,
+                purpose=ContactBasis.Purpose.PUBLICATION,
+                version=self.consent.version,
+                channel=ConsentEntry.Channel.SIGNED_IN,
+                by=by,
+                at=at,
+            )
+        return made
 
     def clean(self) -> dict[str, Any]:
         """Nothing stands in public without the name."""
@@ -201,6 +231,8 @@ class OwnForm(_SeenForm):
             self.add_error(
                 "public", gettext("Ohne den Namen kann nichts anderes öffentlich stehen.")
             )
+        if data.get("wording") != self.consent.version:
+            self.add_error("public", str(TextChanged()))
         return data
 
 
