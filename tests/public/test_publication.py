@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from bildungsnetz.accounts.gate import Who
@@ -12,11 +12,12 @@ from bildungsnetz.accounts.page_cache import PageCache
 from bildungsnetz.directory.models import Affiliation, Institution, Person
 from bildungsnetz.directory.publication import COLUMNS, INSTITUTION_FIELDS, PERSON_FIELDS
 from tests.browser.test_every_page import PARAMETER
-from tests.samples import address
+from tests.samples import ROWS, address
 from tests.story import Story, tell
 
 CANARY = "kanarienvogel"
-SEARCHED = f"?suche={CANARY}"
+SEARCHED = f"?suche={CANARY[:8]}"  # found by its beginning; pages repeat what is sought
+ALIKE = {"organ_feed": "organ", "conference_calendar": "conference"}
 TEXTS = {
     **{name: f"{CANARY}-{name}" for name in ("number", "district", "source", "phone", "fax")},
     **{name: f"{CANARY}-{name}" for name in ("street", "city", "legal_form", "profile")},
@@ -37,6 +38,13 @@ def public_routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str
                 yield str(entry.name), set(PARAMETER.findall(path))
 
 
+def place(name: str, parameters: set[str], story: Story) -> str:
+    """The address of a route; feeds are about the rows of the pages beside them."""
+    if name not in ALIKE:
+        return address(name, parameters, story)
+    return reverse(name, kwargs={"region": story.region.slug, **ROWS[ALIKE[name]](story)})
+
+
 @pytest.fixture
 def story(db: None, monkeypatch: pytest.MonkeyPatch) -> Story:
     """The told year, canaries in all that nobody released, and no page known from before."""
@@ -55,19 +63,17 @@ def story(db: None, monkeypatch: pytest.MonkeyPatch) -> Story:
 
 
 def found_on(path: str) -> bool:
-    """Whether a canary sings on the page; what was typed into the search does not count."""
+    """Whether a canary sings on the page."""
     answer = Client().get(path)
     assert answer.status_code == 200, path
     text = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
-    return CANARY in text.decode(errors="replace").replace(SEARCHED, "").replace(
-        f'value="{CANARY}"', ""
-    )
+    return CANARY in text.decode(errors="replace")
 
 
 def test_nothing_unreleased_stands_on_any_public_page(story: Story) -> None:
-    """Every address anybody may open, each also searched for the canary."""
+    """Every address anybody may open, each also asked for the canary."""
     paths = [
-        address(name, parameters, story)
+        place(name, parameters, story)
         for name, parameters in public_routes(get_resolver("bildungsnetz.urls"))
         if name != "charter_document"
     ]
@@ -75,7 +81,7 @@ def test_nothing_unreleased_stands_on_any_public_page(story: Story) -> None:
     assert [path for path in paths if found_on(path) or found_on(path + SEARCHED)] == []
 
 
-@pytest.mark.parametrize("field", sorted(set(INSTITUTION_FIELDS) - {"contacts"}))
+@pytest.mark.parametrize("field", sorted(set(INSTITUTION_FIELDS) - {"contacts", "activity"}))
 def test_a_released_field_of_an_institution_is_shown_alone(story: Story, field: str) -> None:
     """The canaries do sing where they may; those of other fields stay silent."""
     shown = Institution.objects.filter(region=story.region).order_by("pk")[0]
