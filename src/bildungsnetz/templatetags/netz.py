@@ -25,7 +25,7 @@ register = template.Library()
 for _library in (i18n.register, static.register):
     register.tags.update(_library.tags)
     register.filters.update(_library.filters)
-for _filter in (fields.error_links, groups.group, badges.badge_state):
+for _filter in (fields.error_links, groups.group, badges.badge_state, light):
     register.filter(_filter.__name__, _filter)
 register.tag("translate", said)
 register.tag("url", linked)
