@@ -13,6 +13,7 @@ from bildungsnetz.decisions.models import Consultation, Entitled, Objection, Ord
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
+    ExpiringContact,
     ImportRun,
     Institution,
     InstitutionKind,
@@ -107,7 +108,18 @@ def two_institutions(story: Story) -> dict[str, Any]:
     return {"kind": "einrichtungen", "left": left.pk, "right": right.pk}
 
 
+def running_out(story: Story) -> dict[str, Any]:
+    """A contact whose time is nearly over."""
+    person = first(Person.objects.filter(region=story.region))
+    today = timezone.localdate()
+    row, _made = ExpiringContact.objects.get_or_create(
+        person=person, defaults={"due_on": today, "listed_on": today}
+    )
+    return {"pk": row.pk}
+
+
 ROWS: dict[str, Sample] = {
+    "desk_retention_keep": running_out,
     "post_choice": stopping_link,
     "post_choice_news": stopping_link,
     "post_choice_circulars": stopping_link,

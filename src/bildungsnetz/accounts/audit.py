@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -102,7 +102,7 @@ def entry_hash(entry: AuditEntry) -> str:
     return digest(
         str(entry.number),
         str(entry.region_id or ""),
-        entry.at.isoformat(timespec="microseconds"),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.actor_hash,
         entry.action,
         entry.record_type,

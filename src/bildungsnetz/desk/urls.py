@@ -8,7 +8,9 @@ from bildungsnetz.desk import (
     office,
     organs,
     post,
+    privacy,
     regions,
+    retention,
     setup,
 )
 
@@ -21,5 +23,7 @@ urlpatterns = [
     *post.urls,
     *regions.urls,
     *setup.urls,
+    *retention.urls,
     *accounts.urls,
+    *privacy.urls,
 ]

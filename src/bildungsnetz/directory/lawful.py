@@ -21,6 +21,9 @@ KEPT_AFTER_FUNCTION = privacy.CONTACT.period or timedelta(days=365)
 LISTED_BEFORE = timedelta(days=30)
 """How long the office sees a contact that is due before it is deleted."""
 
+OFFICE_KEEPS = 12
+"""Months for which the office may keep a contact that runs out, at a time."""
+
 
 def basis_fits(purpose: str, basis: str) -> bool:
     """News, photos and private facts rest on consent alone; a public task carries the rest."""
@@ -52,3 +55,17 @@ def retain_until(ended_on: date | None) -> date | None:
     was one). On the day returned it may be deleted.
     """
     return None if ended_on is None else ended_on + KEPT_AFTER_FUNCTION
+
+
+def is_listed(due_on: date, today: date) -> bool:
+    """Tell whether a contact that is due on a day is shown to the office by now."""
+    return due_on - LISTED_BEFORE <= today
+
+
+def deletion_day(due_on: date, listed_on: date, kept_until: date | None) -> date:
+    """The first day on which a contact may be deleted.
+
+    Not before its time is over, the office has had LISTED_BEFORE to look, and the day until which
+    the office keeps it has passed.
+    """
+    return max(due_on, listed_on + LISTED_BEFORE, kept_until or date.min)

@@ -1,4 +1,5 @@
-"""What the worker does again and again: close rounds whose time is up, forget what is over."""
+"""What the worker does again and again: close rounds whose time is up, forget what is over; and
+once a day: delete what was kept long enough."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,8 +11,10 @@ from bildungsnetz.directory import tasks
 from bildungsnetz.directory.merging.forgetting import forget_snapshots
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.clock import Clock
+from bildungsnetz.privacy.purging import purge
 
 EVERY = timedelta(seconds=20)
+PURGE_EVERY = timedelta(days=1)
 JOBS_ARE_KEPT = timedelta(days=30)
 
 
@@ -20,6 +23,7 @@ class Housekeeping:
 
     def __init__(self) -> None:
         self._due: datetime | None = None
+        self._purge_due: datetime | None = None
 
     def __call__(self, clock: Clock, _stopping: Callable[[], bool], /) -> bool:
         """Do all of it if it is due; never claims that there is more."""
@@ -27,6 +31,9 @@ class Housekeeping:
         if self._due is None or now >= self._due:
             self._due = now + EVERY
             keep_house(at=now)
+        if self._purge_due is None or now >= self._purge_due:
+            self._purge_due = now + PURGE_EVERY
+            purge(at=now)
         return False
 
 

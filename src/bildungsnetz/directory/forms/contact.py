@@ -1,5 +1,6 @@
 """What may be entered about bases, consents, objections and the keeping of contacts."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -146,3 +147,15 @@ class KeepForm(forms.Form):
     until = forms.DateField(
         label=_("Bis zum"), help_text=_("Höchstens ein Jahr; danach wird wieder gefragt.")
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean_until(self) -> date:
+        """A coming day within a year."""
+        until: date = self.cleaned_data["until"]
+        if not self._today < until <= lawful.months_later(self._today, lawful.OFFICE_KEEPS):
+            said = _("Bitte nennen Sie einen Tag innerhalb der nächsten zwölf Monate.")
+            raise forms.ValidationError(said)
+        return until

@@ -1,7 +1,12 @@
 """Institutions, persons and what ties them; audiences; imports."""
 
 from bildungsnetz.directory.models.audiences import Audience
-from bildungsnetz.directory.models.bases import ConsentEntry, ConsentText, ContactBasis
+from bildungsnetz.directory.models.bases import (
+    ConsentEntry,
+    ConsentText,
+    ContactBasis,
+    ExpiringContact,
+)
 from bildungsnetz.directory.models.care import ChangeProposal, Confirmation, ConfirmationRun
 from bildungsnetz.directory.models.imports import ImportLayout, ImportRun
 from bildungsnetz.directory.models.institutions import Institution, InstitutionKind
@@ -25,6 +30,7 @@ __all__ = [
     "ConsentText",
     "ContactBasis",
     "DuplicateSearch",
+    "ExpiringContact",
     "ImportLayout",
     "ImportRun",
     "Institution",

@@ -77,6 +77,26 @@ class ContactBasis(models.Model):
         return f"{self.person}: {self.get_purpose_display()}"
 
 
+class ExpiringContact(models.Model):
+    """A contact whose time is over, as the office sees it before it is deleted.
+
+    Made and removed by the daily purge (privacy.purging); the office may keep it for a reason.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="expiry")
+    # When the time was over, and since when the office could see that.
+    due_on = models.DateField()
+    listed_on = models.DateField()
+    kept_until = models.DateField(_("Weiter nötig bis"), null=True, blank=True)
+    kept_because = models.CharField(_("Weiter nötig, weil …"), max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_on"], name="expiring_due")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.due_on}"
+
+
 class AppendOnly(models.QuerySet[Any]):
     """Rows that are written once. Only whose they are may change: when two records of one person
     are merged, or when the person is erased and the proof stays without them."""

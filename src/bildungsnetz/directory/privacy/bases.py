@@ -2,7 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bildungsnetz.directory.models import ConsentEntry, ConsentText, ContactBasis
+from bildungsnetz.directory.models import (
+    ConsentEntry,
+    ConsentText,
+    ContactBasis,
+    ExpiringContact,
+)
 from bildungsnetz.directory.privacy.persons import persons
 from bildungsnetz.kit.privacy import (
     CONTACT,
@@ -77,6 +82,26 @@ TABLES = [
             "at": kept(Category.CONSENT, PROOF, label=_("Am")),
             "channel": kept(Category.CONSENT, PROOF),
             "evidence": kept(Category.CONSENT, PROOF),
+        },
+    ),
+    Table(
+        model=ExpiringContact,
+        activity=Activity.DIRECTORY,
+        label=_("Ablauf der Aufbewahrung"),
+        purpose=_("Kontakte nach Ablauf der Frist löschen, oder begründen, warum noch nicht"),
+        basis=Basis.DUTY,
+        retention=CONTACT,
+        source=NOTED,
+        row=Row.DELETE,
+        region="person__region",
+        rows_of=lambda subject: ExpiringContact.objects.filter(person__in=persons(subject)),
+        fields={
+            **plain("id"),
+            "person": machine(),
+            "due_on": personal(Category.CONSENT, Erasure.EMPTY, label=_("Frist abgelaufen am")),
+            "listed_on": personal(Category.CONSENT, Erasure.EMPTY, label=_("Vorgemerkt am")),
+            "kept_until": personal(Category.CONSENT, Erasure.EMPTY),
+            "kept_because": personal(Category.CONSENT, Erasure.EMPTY),
         },
     ),
 ]
