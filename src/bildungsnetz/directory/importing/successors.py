@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _OFFERED = 3
 _LIKELY = 4
-_RARE = 5
+_RARE = 2
 _LONG_NUMBER = 4
 _SCHOOL_YEAR_BEGINS = (8, 1)
 _SAYS: dict[str, tuple[int, StrPromise]] = {
@@ -82,7 +82,8 @@ def departures(
     """Each that is gone with its reason, likely successors and a day of closing, in their order.
 
     `closed` are keys of those that cannot follow; `schools` the slugs of kinds whose years begin
-    on 1 August (§ 7 SchulG NRW), so that they close on that day.
+    on 1 August (§ 7 SchulG NRW), so that they close on that day. Where no likely successor is found
+    and the table names no institution of the kind at all, the proposal is doubtful.
     """
     gone = {item.key for item in drawn.gone}
     if not gone:
@@ -92,8 +93,8 @@ def departures(
     found = []
     for item in drawn.gone:
         successors, is_likely = index.following(item)
-        lacks_kind = item.values.get("kind") not in kinds
         first = successors[0] if is_likely else None
+        lacks_kind = first is None and item.values.get("kind") not in kinds
         proposal = Proposal(
             on=_closing_day(item, first, schools, today),
             successor=first.reference if first else "",
