@@ -9,15 +9,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from bildungsnetz.accounts.models import PersonalLink
-from bildungsnetz.directory.care import (
-    GREEN_MONTHS,
-    YELLOW_MONTHS,
-    Light,
-    months_before,
-)
+from bildungsnetz.directory.care import Light
 from bildungsnetz.directory.models import Affiliation, Confirmation, ConfirmationRun, Institution
 from bildungsnetz.directory.queries.audiences import audience_institutions
 from bildungsnetz.directory.queries.institutions import institutions, open_at
+from bildungsnetz.directory.queries.lights import confirmed_state
 from bildungsnetz.directory.queries.recipients import Recipient, speakers
 from bildungsnetz.directory.rules import is_active, is_open
 from bildungsnetz.kit import dates
@@ -192,31 +188,6 @@ def running_confirmation(institution: Institution) -> Confirmation | None:
         .order_by("-run__released_at", "-pk")
         .first()
     )
-
-
-def confirmed_state(state: str, today: date) -> Q:
-    """Institutions whose traffic light shows `state` (a Light) on a day; for any filter or query.
-
-    An unknown state does not narrow.
-    """
-    if state == Light.NEVER:
-        return Q(confirmed_at__isnull=True)
-    newer = {
-        Light.GREEN: _after(months_before(today, GREEN_MONTHS)),
-        Light.YELLOW: _after(months_before(today, YELLOW_MONTHS)),
-    }
-    if state == Light.GREEN:
-        return Q(confirmed_at__gte=newer[Light.GREEN])
-    if state == Light.YELLOW:
-        return Q(confirmed_at__lt=newer[Light.GREEN], confirmed_at__gte=newer[Light.YELLOW])
-    if state == Light.RED:
-        return Q(confirmed_at__lt=newer[Light.YELLOW])
-    return Q()
-
-
-def _after(day: date) -> datetime:
-    """The moment from which on the local day is later than `day`."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def lights(region: Region, today: date) -> dict[str, int]:
