@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.expressions import Expression, OrderBy
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory import care
@@ -23,6 +22,7 @@ from bildungsnetz.directory.queries.criteria import (
     tied,
 )
 from bildungsnetz.directory.queries.institutions import institutions, open_at, public_rows
+from bildungsnetz.directory.queries.lights import confirmed_state
 from bildungsnetz.directory.search import matching_words
 from bildungsnetz.kit.folding import fold_expression
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
@@ -79,27 +79,16 @@ def _column(name: str) -> Any:
 
 def _confirmed(region: Region, values: Sequence[str], today: date) -> list[Tie]:
     """The traffic light of an entry (care.light), as conditions on the time of confirmation."""
-    yellow, red = (
-        _after(care.months_before(today, months))
-        for months in (care.GREEN_MONTHS, care.YELLOW_MONTHS)
-    )
-    fits = {
-        care.Light.GREEN: Q(confirmed_at__gte=yellow),
-        care.Light.YELLOW: Q(confirmed_at__gte=red, confirmed_at__lt=yellow),
-        care.Light.RED: Q(confirmed_at__lt=red),
-        care.Light.NEVER: Q(confirmed_at__isnull=True),
-    }
     rows = Institution.objects.filter(region=region)
     return [
-        Tie(rows.filter(fit), "pk", Value(str(care.LIGHTS[light]), output_field=CharField()))
-        for light, fit in fits.items()
+        Tie(
+            rows.filter(confirmed_state(light, today)),
+            "pk",
+            Value(str(label), output_field=CharField()),
+        )
+        for light, label in care.LIGHTS.items()
         if light in values
     ]
-
-
-def _after(day: date) -> datetime:
-    """The first moment of the next day: confirmations are moments, lights go by days."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _lights(region: Region, today: date) -> list[Choice]:  # noqa: ARG001

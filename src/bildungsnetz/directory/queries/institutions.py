@@ -52,7 +52,7 @@ def listed(found: QuerySet[Institution]) -> QuerySet[Institution, Any]:
     `stage_names` holds the names of the stages, apart by commas.
     """
     return found.values(
-        "pk", "name", "number", "postcode", "city", "email", "closed_on",
+        "pk", "name", "number", "postcode", "city", "email", "closed_on", "confirmed_at",
         kind_name=F("kind__name"),
         stage_names=joined_names(Stage.objects.all(), "institutions"),
     )  # fmt: skip
