@@ -3,7 +3,7 @@
 What it finds follows from the register, so it leaves no audit entry; decisions about it do.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -99,7 +99,7 @@ def _keep(region: Region, kind: str, pairs: Iterable[Pair], *, compared: int, at
     model = PAIRS[kind]
     kept: Any = model._base_manager
     kept.filter(region=region, settled_at__isnull=True).delete()
-    settled = set(kept.filter(region=region).values_list("left_id", "right_id"))
+    settled = settled_pairs(region, kind)
     records = (Institution if kind == "institution" else Person)._base_manager
     there = set(records.filter(region=region).values_list("pk", flat=True))
     rows = [
@@ -133,7 +133,7 @@ def lookalikes(region: Region, kind: str, facts: Mapping[str, Any]) -> list[Any]
     new = model(region=region, pk=0, **_columns(model, facts))
     key = _blocking(new)
     rows = queries.institutions(region) if kind == "institution" else queries.persons(region)
-    found = {str(row.pk): row for row in rows.filter(key)[:_LOOKED_AT]}
+    found: dict[str, Any] = {str(row.pk): row for row in rows.filter(key)[:_LOOKED_AT]}
     number = getattr(new, "number", "")
     if number and any(row.number == number for row in found.values()):
         return []  # refused anyhow, with the name of the other
@@ -165,9 +165,8 @@ def _blocking(new: Any) -> Q:
     return key
 
 
-def without_settled(region: Region, kind: str, pairs: Sequence[Pair]) -> list[Pair]:
-    """The pairs the office has not found to be different."""
+def settled_pairs(region: Region, kind: str) -> set[tuple[int, int]]:
+    """The keys of records the office found to be different, the smaller one first."""
     rows: Any = PAIRS[kind]._base_manager
     settled = rows.filter(region=region, settled_at__isnull=False)
-    known = set(settled.values_list("left_id", "right_id"))
-    return [pair for pair in pairs if _in_order(pair) not in known]
+    return set(settled.values_list("left_id", "right_id"))

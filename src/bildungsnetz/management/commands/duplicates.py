@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
-from bildungsnetz.directory import queries
+from bildungsnetz.directory import duplicates
 from bildungsnetz.directory.importing import MappingError, Record, propose_mapping, to_records
 from bildungsnetz.directory.matching import THRESHOLD, Candidate, Pair, find_duplicates, groups
-from bildungsnetz.directory.models import Institution, Person
 from bildungsnetz.kit.tables import TableError, read_table
 from bildungsnetz.regions.models import Region
 
@@ -46,16 +46,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=gettext("Ausgabe als JSON"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        region = None
+        refused: list[dict[str, object]] = []
         try:
-            candidates, refused = (
-                (_of_region(options["region"]), [])
-                if options["region"] is not None
-                else _of_file(options["file"])
-            )
+            if options["region"] is not None:
+                region = _region(options["region"])
+                candidates = _of_region(region)
+            else:
+                candidates, refused = _of_file(options["file"])
         except (Unusable, MappingError, TableError) as problem:
             self.stderr.write(str(problem))
             sys.exit(2)
         pairs = find_duplicates(candidates, threshold=options["min_score"])
+        if region is not None:
+            pairs = _unsettled(region, pairs)
         as_text = _as_json if options["json"] else _as_text
         self.stdout.write(as_text(candidates, pairs, refused))
 
@@ -70,48 +74,38 @@ def _score(text: str) -> float:
     return score
 
 
-def _of_region(slug: str) -> list[Candidate]:
-    """The region's open institutions and its persons; keys are "institution-7", "person-3"."""
+def _region(slug: str) -> Region:
     region = Region.objects.filter(slug=slug).first()
     if region is None:
         sentence = gettext("Eine Region „%(slug)s“ gibt es hier nicht.")
         raise Unusable(sentence % {"slug": slug})
-    is_open = queries.open_at(timezone.localdate())
-    places: dict[int, list[str]] = {}
-    ties = queries.affiliations(region).values_list("person_id", "institution_id")
-    for person, institution in ties:
-        places.setdefault(person, []).append(str(institution))
-    institutions = map(_of_institution, queries.institutions(region).filter(is_open))
-    persons = (_of_person(row, tuple(places.get(row.pk, ()))) for row in queries.persons(region))
-    return [*institutions, *persons]
+    return region
 
 
-def _of_institution(row: Institution) -> Candidate:
-    return Candidate(
-        key=f"institution-{row.pk}",
-        kind="institution",
-        name=row.name,
-        number=row.number,
-        form=row.kind.slug,
-        street=row.street,
-        postcode=row.postcode,
-        city=row.city,
-        phone=row.phone,
-        email=row.email,
-    )
+def _of_region(region: Region) -> list[Candidate]:
+    """The region's open institutions and its persons; keys are "institution-7", "person-3"."""
+    today = timezone.localdate()
+    return [
+        replace(
+            one,
+            key=f"{kind}-{one.key}",
+            institutions=tuple(f"institution-{key}" for key in one.institutions),
+        )
+        for kind in _KINDS
+        for one in duplicates.candidates(region, kind, today)
+    ]
 
 
-def _of_person(row: Person, institutions: tuple[str, ...]) -> Candidate:
-    return Candidate(
-        key=f"person-{row.pk}",
-        kind="person",
-        name=row.family_name,
-        given_name=row.given_name,
-        salutation=row.salutation,
-        phone=row.phone,
-        email=row.email,
-        institutions=institutions,
-    )
+def _unsettled(region: Region, pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs without those the office found to be different."""
+    settled = {
+        (f"{kind}-{left}", f"{kind}-{right}")
+        for kind in _KINDS
+        for left, right in duplicates.settled_pairs(region, kind)
+    }
+    return [
+        pair for pair in pairs if not {(pair.left, pair.right), (pair.right, pair.left)} & settled
+    ]
 
 
 def _of_file(path: Path) -> tuple[list[Candidate], list[dict[str, object]]]:
