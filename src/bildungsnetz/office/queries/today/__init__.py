@@ -34,6 +34,7 @@ def today_page(region: Region, *, at: datetime, today: date) -> Today:
         *organs.ending_terms(region, today),
         *meetings.coming_meetings(coming, region.land, at, today, periods),
         *waiting.waiting(region, at, today),
+        *house.open_changes(known),
         *house.stuck_messages(known),
         *house.without_field(known),
         *house.missing_holidays(periods, today),

@@ -8,7 +8,7 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.directory.models import Institution
+from bildungsnetz.directory.models import ChangeProposal, Institution
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.office.founding import found_already, steps_of
 from bildungsnetz.office.queries.today.items import Item, Urgency
@@ -30,6 +30,7 @@ def known_of(region: Region) -> Mapping[str, Any]:
             failed=row_count(Message, "region", state=state.FAILED),
             unclear=row_count(Message, "region", is_unclear=True),
             fieldless=_fieldless(),
+            changes=row_count(ChangeProposal, "region", state=ChangeProposal.State.OPEN),
             **found_already(),
         )
         .get()
@@ -72,6 +73,19 @@ def stuck_messages(known: Mapping[str, Any]) -> Iterator[Item]:
             kept,
         ) % {"count": kept}
         yield Item("kept", text, None, route, None, label, Urgency.LATER)
+
+
+def open_changes(known: Mapping[str, Any]) -> Iterator[Item]:
+    """What institutions and persons want to change about their entry."""
+    count = known["changes"]
+    if count:
+        text = ngettext(
+            "%(count)s vorgeschlagene Änderung im Register wartet auf Sie.",
+            "%(count)s vorgeschlagene Änderungen im Register warten auf Sie.",
+            count,
+        ) % {"count": count}
+        label = gettext("Änderungen durchsehen")
+        yield Item("changes", text, None, "desk_changes", None, label, Urgency.NOW)
 
 
 def missing_holidays(periods: Sequence[Period], today: date) -> Iterator[Item]:

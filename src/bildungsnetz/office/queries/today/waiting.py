@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.decisions.models import Consultation, Order, Recommendation, Round
-from bildungsnetz.directory.models import ImportRun
+from bildungsnetz.directory.models import ConfirmationRun, ImportRun
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.regions.models import Region
 
@@ -79,6 +79,10 @@ def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
             ImportRun.objects.filter(region=region, state=ImportRun.State.PREVIEW),
             "import", words=F("file_name"), at=F("uploaded_at"),
         ),
+        _rows(
+            ConfirmationRun.objects.filter(region=region, state=ConfirmationRun.State.RUNNING),
+            "care", words=F("title"), on=F("closes_on"),
+        ),
     ]  # fmt: skip
     for values in parts[0].union(*parts[1:], all=True).order_by("row_kind", "row_key"):
         row = _Row(*values)
@@ -88,6 +92,8 @@ def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
             yield _order(row, today)
         elif row.kind == "round":
             yield _round(row, at)
+        elif row.kind == "care":
+            yield _care(row, today)
         else:
             yield _import(row)
 
@@ -143,6 +149,18 @@ def _round(row: _Row, at: datetime) -> Item:
     when = timezone.localdate(row.at)
     urgency = Urgency.NOW if over else Urgency.SOON
     return Item("round", text, when, "desk_round", row.key, label, urgency)
+
+
+def _care(row: _Row, today: date) -> Item:
+    over = row.on < today
+    text = (
+        gettext("%(title)s: Der letzte Tag ist vorbei.")
+        if over
+        else gettext("%(title)s: Die Einrichtungen bestätigen ihren Eintrag.")
+    ) % {"title": row.words}
+    label = gettext("Stand ansehen")
+    urgency = Urgency.NOW if over else Urgency.LATER
+    return Item("care", text, row.on, "desk_care_run", row.key, label, urgency)
 
 
 def _import(row: _Row) -> Item:
