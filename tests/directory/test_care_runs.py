@@ -14,6 +14,7 @@ from bildungsnetz.directory.care import Light, NoAddress, RemindedToday, RunOver
 from bildungsnetz.directory.care import light as light_of
 from bildungsnetz.directory.models import Affiliation, Confirmation, Institution
 from bildungsnetz.directory.queries import care as queries
+from bildungsnetz.directory.queries.lights import confirmed_state
 from bildungsnetz.kit.berlin import BERLIN
 from bildungsnetz.post.models import Message
 from tests.cast import NOW, TODAY, make_institution, make_region
@@ -199,9 +200,7 @@ def test_the_database_counts_lights_as_the_rule_does(hagen, school, days):
     for moment in (at, at.replace(hour=0, minute=0)):
         Institution.objects.update(confirmed_at=moment)
         wanted = light_of(timezone.localdate(moment), TODAY)
-        shown = [
-            one for one in Light if Institution.objects.filter(queries.confirmed_state(one, TODAY))
-        ]
+        shown = [one for one in Light if Institution.objects.filter(confirmed_state(one, TODAY))]
         assert shown == [wanted]
         assert queries.lights(hagen, TODAY)[wanted] == 1
 
