@@ -21,7 +21,7 @@ LAUNCHER = next(
 COMMANDS = [
     "start", "init", "link", "worker", "backup", "restore", "verify-audit",
     "import-institutions",
-    "duplicates", "window", "allocate", "test", "help",
+    "duplicates", "merge", "window", "allocate", "test", "help",
 ]  # fmt: skip
 
 
