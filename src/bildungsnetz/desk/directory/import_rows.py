@@ -107,4 +107,5 @@ def _gone(
     if choices is not None and name in choices.errors:
         values |= {**choices.typed(name), "error": choices.errors[name]}
     offered = [(one["reference"], f"{one['name']} ({one['why']})") for one in row["successors"]]
-    return {**row, **values, "offered": offered, "fate_label": dict(FATES)[stands.fate]}
+    told = {"proposed": proposal.successor, "offered": offered}
+    return {**row, **values, **told, "fate_label": dict(FATES)[stands.fate]}
