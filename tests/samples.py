@@ -13,6 +13,8 @@ from bildungsnetz.decisions.models import Consultation, Entitled, Objection, Ord
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
+    ChangeProposal,
+    ConfirmationRun,
     ExpiringContact,
     ImportRun,
     Institution,
@@ -118,7 +120,47 @@ def running_out(story: Story) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def own_school(story: Story) -> dict[str, Any]:
+    """The institution for which the chair speaks."""
+    return {"pk": first(Affiliation.objects.filter(person__user=story.chair)).institution_id}
+
+
+def care_link(story: Story) -> dict[str, Any]:
+    """The link of the institution that answered with changes."""
+    proposal = first(ChangeProposal.objects.filter(confirmation__run=story.asked))
+    return token(proposal.confirmation.link)
+
+
+def own_contact(story: Story) -> dict[str, Any]:
+    """A contact there."""
+    return {"pk": first(Affiliation.objects.filter(institution=own_school(story)["pk"])).pk}
+
+
+def own_school_contact(story: Story) -> dict[str, Any]:
+    """The same for those who are signed in."""
+    return {**own_school(story), "contact": own_contact(story)["pk"]}
+
+
 ROWS: dict[str, Sample] = {
+    "care": care_link,
+    "care_facts": care_link,
+    "care_contact_new": care_link,
+    "care_thanks": care_link,
+    "care_contact": lambda story: {**care_link(story), **own_contact(story)},
+    "care_contact_end": lambda story: {**care_link(story), **own_contact(story)},
+    "members_entry": own_school,
+    "members_entry_facts": own_school,
+    "members_entry_contact_new": own_school,
+    "members_entry_contact": own_school_contact,
+    "members_entry_contact_end": own_school_contact,
+    "desk_care_run": lambda story: {"pk": story.asked.pk},
+    "desk_care_release": lambda story: {"pk": story.asked.pk},
+    "desk_care_edit": pk(
+        lambda story: ConfirmationRun.objects.filter(region=story.region, state="draft")
+    ),
+    "desk_change_refuse": pk(
+        lambda story: ChangeProposal.objects.filter(region=story.region, state="open")
+    ),
     "desk_retention_keep": running_out,
     "post_choice": stopping_link,
     "post_choice_news": stopping_link,

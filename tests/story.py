@@ -15,7 +15,15 @@ from bildungsnetz.decisions import models as decided
 from bildungsnetz.decisions.actions import ballots, passage, recommendation, rounds
 from bildungsnetz.decisions.queries import circles
 from bildungsnetz.directory import actions as directory
-from bildungsnetz.directory.models import Audience, Person
+from bildungsnetz.directory.actions import care, proposals
+from bildungsnetz.directory.models import (
+    Affiliation,
+    Audience,
+    ConfirmationRun,
+    Institution,
+    Person,
+)
+from bildungsnetz.directory.queries.entries import Subject
 from bildungsnetz.example.load import load
 from bildungsnetz.meetings import actions as meetings
 from bildungsnetz.meetings.actions.registration import Guest
@@ -40,6 +48,7 @@ class Story:
     running: decided.Round
     inner: decided.Round
     order: decided.Order
+    asked: ConfirmationRun
 
 
 def tell(at: datetime) -> Story:
@@ -51,6 +60,7 @@ def tell(at: datetime) -> Story:
     allocate(conference, at)
     agreed, order = decide(conference, at)
     receive(region, at)
+    asked = ask(region, at)
     receive_people(region, at)
     return Story(
         region=region,
@@ -62,6 +72,7 @@ def tell(at: datetime) -> Story:
         running=open_second_round(conference, at),
         inner=open_inner_round(conference, at),
         order=order,
+        asked=asked,
     )
 
 
@@ -256,6 +267,46 @@ def open_inner_round(conference: Meeting, at: datetime) -> decided.Round:
     steering = Organ.objects.get(region=conference.region, kind=Organ.Kind.STEERING)
     written = write(conference, "Ein gemeinsamer Kalender", at)
     return open_round(written, at, f"{circles.ORGAN}-{steering.pk}")
+
+
+def ask(region: Region, at: datetime) -> ConfirmationRun:
+    """The primary schools are asked to confirm; one answers with changes, one is accepted."""
+    audience = directory.save_audience(
+        region=region, name="Grundschulen", query={"kinds": ["grundschule"]}, by=CLERK, at=at
+    )
+    today = timezone.localdate(at)
+    for title in ("Bestätigung, zweite Runde", "Jährliche Bestätigung"):
+        run = care.write_run(
+            region=region, audience=audience, title=title, subject="Stimmt Ihr Eintrag?",
+            body="{anrede}\n\nbitte bestätigen: {einrichtung}\n\n{link}\n\nBis {frist}.",
+            closes_on=today + timedelta(days=40), by=CLERK, at=at,
+        )  # fmt: skip
+    care.release_run(run=run, by=CLERK, at=at)
+    first = Affiliation.objects.select_related("institution__region").get(represents=True)
+    chair = Person.objects.get(region=region, user__email="bernhard.beispielmann@hagen.example")
+    directory.add_affiliation(
+        person=chair, institution=first.institution, function="Schulträger", represents=True,
+        by=CLERK, at=at,
+    )  # fmt: skip
+    answer_care(first.institution, at)
+    return run
+
+
+def answer_care(institution: Institution, at: datetime) -> None:
+    """A corrected telephone, a flag, a new contact; the first is accepted."""
+    school = Actor(label=f"Persönlicher Link: {institution}")
+    made = proposals.propose(
+        subject=Subject(institution.region, Institution.objects.get(pk=institution.pk)),
+        seen={}, typed={"phone": "02331 20700", "public:fax": True}, by=school, at=at,
+    )  # fmt: skip
+    proposals.accept(proposal=made[0], by=CLERK, at=at)
+    proposals.propose_contact(
+        institution=institution,
+        facts={"salutation": "mr", "title": "", "given_name": "Neo", "family_name": "Neumuster",
+               "email": "neo@schule.example", "phone": "", "function": "Konrektor",
+               "represents": False},
+        by=school, at=at,
+    )  # fmt: skip
 
 
 def receive(region: Region, at: datetime) -> None:

@@ -39,7 +39,7 @@ def test_scanners_change_nothing(db: None) -> None:
     """They follow each link of each mail, and the links on the pages behind it."""
     tell(timezone.now())
     paths = sorted(set(mailed_paths()))
-    assert {path.split("/")[1] for path in paths} == {"einladung", "runde"}
+    assert {path.split("/")[1] for path in paths} == {"eintrag", "einladung", "runde"}
     before: dict[str, list[tuple[models.Model, ...]]] = contents()  # type: ignore[assignment]
     scanner = Client()
     for path in paths:
