@@ -22,7 +22,7 @@ def test_open_changes_and_the_running_confirmation_are_told(hagen):
     changes, running = lines(hagen)
     assert changes.text == "2 vorgeschlagene Änderungen im Register warten auf Sie."
     assert (running.route, running.key, running.when) == ("desk_care_run", run.pk, run.closes_on)
-    _changes, over = lines(hagen, run.closes_on + timedelta(days=1))
+    over, _changes = lines(hagen, run.closes_on + timedelta(days=1))
     assert over.text == "Bestätigung 2026: Der letzte Tag ist vorbei."
     care.close_run(run=run, by=OFFICE, at=NOW)
     assert [one.kind for one in lines(hagen)] == ["changes"]
