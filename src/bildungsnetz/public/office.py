@@ -8,6 +8,8 @@ from django.utils import timezone
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.office.forms import DatesFilter
 from bildungsnetz.office.queries import feed, site
+from bildungsnetz.privacy.queries import responsibility
+from bildungsnetz.privacy.retention import LABELS, LIMITS
 
 
 @opens_to(Who.ANYONE, cached=True)
@@ -66,8 +68,12 @@ def accessibility(request: Request) -> HttpResponse:
 
 @opens_to(Who.ANYONE, cached=True)
 def privacy(request: Request) -> HttpResponse:
-    """What is stored about whom and why (Art. 13 DSGVO)."""
-    return render(request, "public/office/privacy.html")
+    """What is stored about whom and why, and which rights one has (Art. 13, 14 DSGVO)."""
+    context = {
+        "responsibility": responsibility(request.region),
+        "periods": [(LABELS[name], limit.text) for name, limit in LIMITS.items()],
+    }
+    return render(request, "public/office/privacy.html", context)
 
 
 @opens_to(Who.ANYONE, cached=True)
