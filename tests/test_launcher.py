@@ -20,7 +20,8 @@ LAUNCHER = next(
 )
 COMMANDS = [
     "start", "init", "link", "worker", "backup", "restore", "verify-audit",
-    "import-institutions",
+    "import-institutions", "import-persons",
+    "export-institutions", "export-persons",
     "duplicates", "merge", "window", "allocate", "test", "help",
 ]  # fmt: skip
 

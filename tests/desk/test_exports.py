@@ -18,8 +18,8 @@ from tests.cast import NOW, make_institution, make_region, signed_in
 from tests.directory.makers import OFFICE, make_affiliation, make_person
 
 FORMS = ("csv", "xlsx", "vcf")
-LISTS = ("desk_register", "desk_persons", "desk_audience", "desk_answers", "desk_participants",
-         "desk_organ")  # fmt: skip
+LISTS = ("desk_register", "desk_persons", "desk_audience", "desk_audience_people", "desk_answers",
+         "desk_participants", "desk_organ")  # fmt: skip
 
 
 def make_meeting(region: Region) -> Meeting:
@@ -48,6 +48,7 @@ def rows_of(region: Region) -> dict[str, dict[str, int]]:
         "desk_register": {},
         "desk_persons": {},
         "desk_audience": {"pk": audience.pk},
+        "desk_audience_people": {"pk": audience.pk},
         "desk_answers": {"pk": meeting.pk},
         "desk_participants": {"pk": meeting.pk},
         "desk_organ": {"pk": organ.pk},
@@ -88,7 +89,8 @@ def test_lists_as_files_are_for_the_office_alone(office, ben, deniz, name, form)
     assert AuditEntry.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["desk_audience", "desk_answers", "desk_participants",
+@pytest.mark.parametrize("name", ["desk_audience", "desk_audience_people", "desk_answers",
+                                  "desk_participants",
                                   "desk_organ"])  # fmt: skip
 def test_lists_of_another_region_are_not_there(office, name):
     foreign = rows_of(make_region("unna", "Unna"))[name]
@@ -181,6 +183,17 @@ def test_an_audience_gives_its_institutions_of_today(office, hagen):
     )
 
 
+def test_an_audience_gives_its_people(office, hagen):
+    school = make_institution(hagen, "Offen")
+    make_affiliation(make_person(hagen, "Spricht"), school)
+    make_affiliation(make_person(hagen, "Schweigt"), school, represents=False)
+    audience = actions.save_audience(
+        region=hagen, name="V", query={"kinds": ["grundschule"]}, by=OFFICE, at=NOW
+    )
+    found = table(office, "desk_audience_people", pk=audience.pk)
+    assert (found.column("Nachname"), found.column("Einrichtung")) == (("Spricht",), ("Offen",))
+
+
 def test_the_invited_are_given_in_the_state_asked_for(office, hagen):
     meeting = make_meeting(hagen)
     other = make_institution(hagen, "Absage-Schule")
@@ -233,7 +246,7 @@ def test_files_ask_the_database_as_often_for_one_row_as_for_three(
     for number in range(count):
         make_affiliation(make_person(hagen, f"Person {number}"), school)
         make_institution(hagen, f"Schule {number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         office.get(address("desk_persons", form))
     with django_assert_num_queries(5):
         office.get(address("desk_register", form))

@@ -40,7 +40,9 @@ class Answer:
         return json.loads(self.out)
 
 
-def process(file: Path, *options: str) -> subprocess.Popen[str]:
+def process(
+    file: Path, *options: str, command: str = "import_institutions"
+) -> subprocess.Popen[str]:
     """The command in a process of its own, on the tests' database."""
     environment = {
         **os.environ,
@@ -48,15 +50,15 @@ def process(file: Path, *options: str) -> subprocess.Popen[str]:
         "BILDUNGSNETZ_OPEN_DATABASE": str(connection.settings_dict["NAME"]),
         "BILDUNGSNETZ_TEST_FOLDER": str(FOLDER),
     }
-    command = [sys.executable, "manage.py", "import_institutions", str(file), "--region", "hagen"]
+    whole = [sys.executable, "manage.py", command, str(file), "--region", "hagen", *options]
     return subprocess.Popen(
-        [*command, *options], cwd=ROOT, env=environment, text=True,
+        whole, cwd=ROOT, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
-def run(file: Path, *options: str) -> Answer:
-    started = process(file, *options)
+def run(file: Path, *options: str, command: str = "import_institutions") -> Answer:
+    started = process(file, *options, command=command)
     out, error = started.communicate(timeout=120)
     return Answer(started.returncode, out, error)
 

@@ -72,6 +72,15 @@ def audience_export(request: Request, pk: int, form: str) -> HttpResponse:
     return download(request, queries.institution_listing(rows), form)
 
 
+@opens_to(Who.CLERK)
+def audience_people_export(request: Request, pk: int, form: str) -> HttpResponse:
+    """The people of an audience as it is today."""
+    found = fetch(queries.audiences(request.region), pk=pk)
+    today = timezone.localdate()
+    listing = queries.person_listing(queries.audience_people(found, today=today), today)
+    return download(request, listing, form)
+
+
 @opens_to(Who.CLERK, "GET", "POST")
 def audience_add(request: Request) -> HttpResponse:
     """Save a new audience, perhaps what a list of the register is narrowed to."""
@@ -189,6 +198,7 @@ urls = [
     path("register/verteiler/<int:pk>/", audience, name="desk_audience"),
     *routes("register/verteiler/<int:pk>/einrichtungen", audience_export, "desk_audience"),
     path("register/verteiler/<int:pk>/personen/", audience_people, name="desk_audience_people"),
+    *routes("register/verteiler/<int:pk>/personen", audience_people_export, "desk_audience_people"),
     path("register/verteiler/<int:pk>/aendern/", audience_edit, name="desk_audience_edit"),
     path("register/verteiler/<int:pk>/auswahl/", audience_pick, name="desk_audience_pick"),
 ]
