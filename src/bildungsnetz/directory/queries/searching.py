@@ -7,7 +7,8 @@ well under 50 ms on both databases (bench/search.py), so no index of trigrams ha
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Count, F, Model, Prefetch, QuerySet
+from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from bildungsnetz.directory.models import Affiliation, Institution, Person
 from bildungsnetz.directory.queries.institutions import active_at, open_at
@@ -68,7 +69,7 @@ def search(region: Region, text: str, *, today: date, most: int = SHOWN) -> Find
     """Institutions (closed ones last), persons and topics that hold every word of `text`.
 
     Persons are found by what they do now, too. Exact numbers come first, then beginnings of
-    words, then parts of words; each by name (DIN 5007-1). Six queries at most; none, and nothing
+    words, then parts of words; each by name (DIN 5007-1). Nine queries at most; none, and nothing
     found, while the text is shorter than SHORTEST.
     """
     if not is_long_enough(text):
@@ -83,40 +84,47 @@ def search(region: Region, text: str, *, today: date, most: int = SHOWN) -> Find
 
 def _institutions(region: Region, text: str, today: date, most: int) -> Group[Institution]:
     rows = (
-        Institution.objects.filter(matching_words(text), region=region)
+        Institution.objects.filter(region=region)
         .select_related("kind")
         .annotate(is_closed=~open_at(today))
     )
-    return _best(rows, rank(text, number="number"), ("is_closed", "sort_name"), most)
+    fits, order = matching_words(text), rank(text, number="number")
+    return _best(rows, fits, fits, order.asc(), ("is_closed", "sort_name"), most)
 
 
 def _persons(region: Region, text: str, today: date, most: int) -> Group[Person]:
     now = Affiliation.objects.filter(active_at(today)).select_related("institution")
-    rows = Person.objects.filter(matching_persons(text, today), region=region).prefetch_related(
+    rows = Person.objects.filter(region=region).prefetch_related(
         Prefetch(
             "affiliations",
             queryset=now.order_by("-represents", F("active_from").desc(nulls_last=True), "pk"),
             to_attr="current",
         )
     )
-    return _best(rows, rank(text), ("sort_name", "given_name"), most)
+    fits, named = matching_persons(text, today), matching_words(text)
+    return _best(rows, fits, named, rank(text).asc(), ("sort_name", "given_name"), most)
 
 
-def _best[Row: Model](
-    rows: QuerySet[Row], order: Case, columns: tuple[str, ...], most: int
+def _best[Row: Model](  # noqa: PLR0917
+    rows: QuerySet[Row], fits: Q, named: Q, order: OrderBy, columns: tuple[str, ...], most: int
 ) -> Group[Row]:
-    """The first `most` rows by rank and columns.
+    """The first `most` of the rows that fit, by rank and columns.
 
-    The keys of what is found are read in one pass without an order, which stops early where very
-    much is found; only then the database has to put all of it in order.
+    The keys of what fits are read in one pass without an order, which stops early where very much
+    does. Only then the database has to find the first ones, and it looks among those `named`
+    alone; others fill up.
     """
-    keys = rows.order_by().annotate(rank=order).values_list("rank", *columns, "pk")
-    found = list(keys[: COUNTED + 1])
+    bare = rows.prefetch_related(None).order_by()
+    keys = bare.filter(fits).annotate(rank=order.expression).values_list("rank", *columns, "pk")
+    found = sorted(keys[: COUNTED + 1])
+    best = [key[-1] for key in found[:most]]
     if len(found) > COUNTED:
-        return Group(list(rows.order_by(order, *columns, "pk")[:most]), COUNTED, is_more=True)
-    best = [key[-1] for key in sorted(found)[:most]]
-    by_key = {row.pk: row for row in rows.order_by().filter(pk__in=best)}
-    return Group([by_key[key] for key in best], len(found))
+        first = bare.filter(named).order_by(order, *columns, "pk")
+        best = list(dict.fromkeys([*first.values_list("pk", flat=True)[:most], *best]))[:most]
+    by_key = {row.pk: row for row in rows.filter(pk__in=best)}
+    return Group(
+        [by_key[key] for key in best], min(len(found), COUNTED), is_more=len(found) > COUNTED
+    )
 
 
 def find_topics(region: Region, text: str, today: date) -> list[Topic]:
@@ -125,9 +133,12 @@ def find_topics(region: Region, text: str, today: date) -> list[Topic]:
     There are few, so they are compared here. `used` counts the open institutions working on it.
     """
     words = search_key(text).split()
-    is_open = open_at(today, "institutions__")
-    rows = Topic.objects.filter(region=region).annotate(used=Count("institutions", filter=is_open))
-    keyed = [(f" {search_key(row.name)}", row) for row in rows]
-    found = [(key, row) for key, row in keyed if all(word in key for word in words)]
-    found.sort(key=lambda one: (not all(f" {w}" in one[0] for w in words), fold(one[1].name)))
-    return [row for _key, row in found]
+    names = Topic.objects.filter(region=region).values_list("pk", "name")
+    keyed = [(f" {search_key(name)}", name, pk) for pk, name in names]
+    fits = [one for one in keyed if all(word in one[0] for word in words)]
+    if not fits:
+        return []
+    fits.sort(key=lambda one: (not all(f" {w}" in one[0] for w in words), fold(one[1])))
+    used = Count("institutions", filter=open_at(today, "institutions__"))
+    rows = Topic.objects.annotate(used=used).in_bulk([pk for _key, _name, pk in fits])
+    return [rows[pk] for _key, _name, pk in fits]
