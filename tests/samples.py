@@ -77,6 +77,16 @@ def guest(story: Story) -> dict[str, Any]:
     return {**token(invitation.link), "pk": person.pk}
 
 
+def copy_link(story: Story) -> dict[str, Any]:
+    """The link to a copy of one's own data."""
+    person = first(Person.objects.filter(region=story.region))
+    links.issue(
+        purpose=PersonalLink.Purpose.COPY, subject=person.pk, region=story.region,
+        at=timezone.now(), expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    return token(first(PersonalLink.objects.filter(purpose="copy")))
+
+
 def elder_conference(story: Story) -> dict[str, Any]:
     """A conference whose invitations have not been written yet."""
     return {"pk": story.conference.pk}
@@ -142,6 +152,7 @@ def own_school_contact(story: Story) -> dict[str, Any]:
 
 
 ROWS: dict[str, Sample] = {
+    "desk_circular_send": pk(lambda story: Circular.objects.filter(region=story.region)),
     "care": care_link,
     "care_facts": care_link,
     "care_contact_new": care_link,
@@ -187,6 +198,8 @@ ROWS: dict[str, Sample] = {
             pk=story.order.pk
         )
     ),
+    "desk_privacy_person": PERSON,
+    "copy_link": copy_link,
     "desk_institution": INSTITUTION,
     "desk_institution_edit": INSTITUTION,
     "desk_institution_close": INSTITUTION,
@@ -202,6 +215,7 @@ ROWS: dict[str, Sample] = {
     "desk_function_end": pk(lambda _: Affiliation.objects.all()),
     "desk_audience": AUDIENCE,
     "desk_audience_edit": AUDIENCE,
+    "desk_audience_people": AUDIENCE,
     "desk_kind_edit": pk(lambda story: InstitutionKind.objects.filter(region=story.region)),
     "desk_import": IMPORT,
     "desk_import_progress": IMPORT,
