@@ -1,6 +1,7 @@
 """For every route that shows something: an address of the told year (tests/story.py)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet

@@ -1,17 +1,21 @@
 """The desk's own pages: what is due today, the calendar, the circulars."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.office import actions
-from bildungsnetz.office.forms import CircularForm, YearForm
+from bildungsnetz.office.forms import CircularForm, SendingForm, YearForm
 from bildungsnetz.office.queries import site, today
 from bildungsnetz.office.queries.agenda import year_months
+from bildungsnetz.office.queries.mailing import batch_of, mailing
+from bildungsnetz.post.queries import progress
 
 
 @opens_to(Who.CLERK)
@@ -87,10 +91,53 @@ def _edit(request: Request, pk: int | None) -> HttpResponse:
     return render(request, "desk/office/circular_edit.html", {"form": form, "circular": found})
 
 
+@opens_to(Who.CLERK, "GET", "POST")
+def circular_send(request: Request, pk: int) -> HttpResponse:
+    """Choose an audience, see the numbers and the letter, release."""
+    found = fetch(site.all_circulars(request.region).select_related("region"), pk=pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = SendingForm(asked if "verteiler" in asked else None, region=request.region,
+                       initial={"verteiler": found.audience_id, "art": found.kind})  # fmt: skip
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and chosen:
+        return _release(request, found, chosen)
+    context = {
+        "circular": found,
+        "form": form,
+        "progress": progress(request.region, batch_of(found)),
+    }
+    if chosen:
+        today = timezone.localdate()
+        context["mailing"] = mailing(found, chosen["verteiler"], chosen["art"], today=today)
+    return render(request, "desk/office/circular_send.html", context)
+
+
+def _release(request: Request, circular: Any, chosen: dict[str, Any]) -> HttpResponse:
+    seen = request.POST.get("gesehen", "")
+    try:
+        count = actions.release_circular(
+            circular=circular,
+            audience=chosen["verteiler"],
+            kind=chosen["art"],
+            seen=int(seen) if seen.isdecimal() else -1,
+            by=request.visitor.actor,
+            at=timezone.now(),
+        )
+    except actions.AudienceChanged as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        note = ngettext(
+            "%(count)s Nachricht ist geschrieben.", "%(count)s Nachrichten sind geschrieben.", count
+        )
+        messages.success(request, note % {"count": count})
+    return redirect("desk_circular_send", region=request.region.slug, pk=circular.pk)
+
+
 urls = [
     path("", desk_today, name="desk_today"),
     path("kalender/", calendar, name="desk_calendar"),
     path("rundschreiben/", circulars, name="desk_circulars"),
     path("rundschreiben/neu/", circular_new, name="desk_circular_new"),
     path("rundschreiben/<int:pk>/", circular_edit, name="desk_circular_edit"),
+    path("rundschreiben/<int:pk>/versenden/", circular_send, name="desk_circular_send"),
 ]

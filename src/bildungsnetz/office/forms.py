@@ -6,6 +6,9 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.directory.models import Audience
+from bildungsnetz.directory.queries import audiences
+from bildungsnetz.kit.letters import foreign_tokens
 from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.models import FieldOfAction, Region
@@ -94,5 +97,43 @@ class CircularForm(forms.ModelForm[Circular]):
         help_texts = {
             "reference": _("Wie es im Briefkopf steht, zum Beispiel „43“."),
             "signed_by": _("Zum Beispiel „Vorsitzender des Lenkungskreises“."),
-            "body": _("Absätze durch eine Leerzeile trennen; Aufzählungen beginnen mit „- “."),
+            "body": _(
+                "Absätze durch eine Leerzeile trennen; Aufzählungen beginnen mit „- “. "
+                "{anrede} steht für die Anrede jedes Empfängers."
+            ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.released_at is not None:  # it has left the house
+            for name in ("subject", "dated_on", "reference", "body", "signed_by"):
+                self.fields[name].disabled = True
+
+    def clean_body(self) -> str:
+        """Refuse braces other than the one placeholder: nothing would stand in their place."""
+        body: str = self.cleaned_data["body"]
+        if foreign := foreign_tokens(body, ("anrede",)):
+            said = _("Diese Platzhalter gibt es nicht: %(names)s")
+            raise forms.ValidationError(said, params={"names": " ".join(foreign)})
+        return body
+
+
+class SendingForm(forms.Form):
+    """To whom a circular goes, and as what."""
+
+    verteiler = forms.ModelChoiceField(
+        label=_("Verteiler"),
+        queryset=Audience.objects.none(),
+        help_text=_("Er wird beim Versenden berechnet."),
+    )
+    art = forms.ChoiceField(
+        label=_("Art der Nachricht"),
+        choices=Circular.Kind.choices,
+        help_text=_("Personen bekommen Neuigkeiten nur, wenn sie eingewilligt haben."),
+    )
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["verteiler"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = audiences(region)

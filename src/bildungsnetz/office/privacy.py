@@ -13,7 +13,7 @@ TABLES = [
         basis=Basis.TASK,
         retention=PERMANENT,
         fields={
-            **plain("id region reference dated_on signed_by is_public"),
+            **plain("id region reference dated_on signed_by is_public audience kind released_at"),
             **mentions("subject body"),
         },
     )
