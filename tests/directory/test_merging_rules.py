@@ -10,6 +10,7 @@ from bildungsnetz.accounts.models import PersonalLink, Role, Session, User
 from bildungsnetz.decisions.models import Entitled, Round
 from bildungsnetz.directory.actions.merging import merge_records, undo_merge
 from bildungsnetz.directory.merging import refusals
+from bildungsnetz.directory.merging.values import proposals
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
@@ -339,3 +340,16 @@ def test_refusals_of_two(schools, deniz: User) -> None:
     merge(kept, gone)
     with pytest.raises(refusals.AlreadyMerged):
         merge(kept, gone)
+
+
+def test_what_is_proposed_for_persons(people) -> None:
+    """An open form of address says nothing; the reason why a name is public holds for the human."""
+    one, other = people
+    one.salutation, other.created_at = "mrs", NOW + timedelta(days=1)
+    found = {key: (row.source, str(row.reason)) for key, row in proposals(one, other).items()}
+    assert found["salutation"] == ("left", "nur hier angegeben")
+    assert found["given_name"] == ("right", "zuletzt aufgenommen")
+    one.is_public = True
+    assert proposals(one, other)["publication"].source == "right"
+    one.publication_basis = "office"
+    assert proposals(one, other)["publication"].source == "left"

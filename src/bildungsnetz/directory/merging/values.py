@@ -110,13 +110,13 @@ def proposals(left: Any, right: Any) -> dict[str, Proposal]:
     """For each facet the proposed source.
 
     Single columns follow `matching.merge_plan`. Sets are united. An institution that still exists
-    beats a closed one, a published one beats one that is not; a person is published only if both
-    are. Of two sign-ins the elder one stays.
+    beats a closed one, a published one beats one that is not (for a person only with a reason
+    that is written down). Of two sign-ins the elder one stays.
     """
     mine, theirs = values_of(left), values_of(right)
     newer: Literal["left", "right"] = "right" if _dated(right) > _dated(left) else "left"
     single = {one.key for one in facets(type(left)) if not one.is_many and one.key not in _GROUPS}
-    sides = [{key: found[key][0] for key in single} for found in (mine, theirs)]
+    sides = [{key: _said(found[key][0]) for key in single} for found in (mine, theirs)]
     plan = merge_plan(sides[0], sides[1], prefer=newer)
     found: dict[str, Proposal] = {}
     for facet in facets(type(left)):
@@ -128,13 +128,19 @@ def proposals(left: Any, right: Any) -> dict[str, Proposal]:
         elif facet.key in single:
             source = plan[facet.key][1]
             source = newer if source == "both" else source
-            found[facet.key] = Proposal(source, _reason(facet.key, one[0], other[0], left))
+            said = _said(one[0]), _said(other[0])
+            found[facet.key] = Proposal(source, _reason(facet.key, *said, left))
         else:
             found[facet.key] = _of_group(facet.key, left, right, newer)
     if "user" in found and left.user_id and right.user_id and left.user_id != right.user_id:
         elder: Source = "left" if left.user.created_at <= right.user.created_at else "right"
         found["user"] = Proposal(elder, _("schon länger angemeldet"))
     return found
+
+
+def _said(value: object) -> object:
+    """A value as far as it says something: an open form of address says nothing."""
+    return "" if value == Person.Salutation.OPEN else value
 
 
 def _dated(row: Any) -> Any:
@@ -160,7 +166,9 @@ def _of_group(key: str, left: Any, right: Any, newer: Source) -> Proposal:
     if key == "publication" and left.is_public != right.is_public:
         shown: Source = "left" if left.is_public else "right"
         hidden: Source = "right" if left.is_public else "left"
-        if name_of(type(left)) == "person":
+        if name_of(type(left)) == "person" and not (
+            left.publication_basis or right.publication_basis
+        ):
             return Proposal(hidden, _("im Zweifel nicht öffentlich"))
         return Proposal(shown, _("schon öffentlich"))
     if key == "coordinates" and (left.easting is None) != (right.easting is None):
