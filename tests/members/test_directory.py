@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from bildungsnetz.directory.models import ContactBasis, Person
+from bildungsnetz.kit.vcard import read_cards
 from tests.cast import NOW, make_institution, make_user, signed_in
 from tests.directory.makers import make_affiliation
 
@@ -90,3 +91,12 @@ def test_everybody_sees_the_own_time(hagen, clara, ben, django_assert_num_querie
         .get("/hagen/mein/verlauf/")
         .content.decode()
     )
+
+
+def test_one_gets_oneself_as_a_card_and_nobody_else(hagen, clara, deniz):
+    answer = signed_in(clara).get("/hagen/mein/daten/karte.vcf")
+    [card] = read_cards(answer.content)[0]
+    assert (card.full_name, card.emails) == ("Clara Celik", ("clara@land.example",))
+    assert answer.headers["Content-Disposition"].endswith('.vcf"')
+    assert signed_in(deniz).get("/hagen/mein/daten/karte.vcf").status_code == 404
+    assert Client().get("/hagen/mein/daten/karte.vcf").status_code == 302

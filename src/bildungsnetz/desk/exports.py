@@ -18,10 +18,7 @@ def download(request: Request, listing: Listing, form: str) -> HttpResponse:
     """
     if form not in listing.forms:
         raise Http404
-    answer = HttpResponse(listing.content(form), content_type=TYPES[form])
-    name = f"{listing.name}-{request.region.slug}-{timezone.localdate():%Y-%m-%d}.{form}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return listing.answer(form, request.region.slug, timezone.localdate())
 
 
 def routes(

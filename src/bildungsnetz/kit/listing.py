@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
 
 from bildungsnetz.kit.tables import write_csv, write_xlsx
 from bildungsnetz.kit.vcard import Card, write_cards
@@ -45,3 +48,13 @@ class Listing:
         if form == "xlsx":
             return write_xlsx(self.headers, self.rows(), self.title)
         return write_cards(self.cards() if self.cards is not None else ())
+
+    def answer(self, form: str, where: str, today: date) -> HttpResponse:
+        """The file as a download, its name made of the list's, a region's and the day's.
+
+        KeyError for a form the list cannot take.
+        """
+        answer = HttpResponse(self.content(form), content_type=TYPES[form])
+        name = f"{self.name}-{where}-{today:%Y-%m-%d}.{form}"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer

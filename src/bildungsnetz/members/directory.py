@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from bildungsnetz.accounts.gate import Request, Who, opens_to
+from bildungsnetz.accounts.gate import Request, Who, known, opens_to
 from bildungsnetz.directory import queries
 from bildungsnetz.office.lives import life
 
@@ -37,6 +37,15 @@ def data(request: Request) -> HttpResponse:
 
 
 @opens_to(Who.SIGNED_IN)
+def card(request: Request) -> HttpResponse:
+    """Oneself for one's own address book."""
+    me = known(queries.person_of(_user(request), request.region))
+    today = timezone.localdate()
+    alone = queries.person_listing(queries.persons(request.region).filter(pk=me.pk), today)
+    return alone.answer("vcf", request.region.slug, today)
+
+
+@opens_to(Who.SIGNED_IN)
 def timeline(request: Request) -> HttpResponse:
     """Everything in the network one is or was part of, in time."""
     person = queries.person_of(_user(request), request.region)
@@ -55,5 +64,6 @@ def _user(request: Request) -> "User":
 urls = [
     path("einrichtung/", institution, name="members_institution"),
     path("daten/", data, name="members_data"),
+    path("daten/karte.vcf", card, name="members_card_vcf"),
     path("verlauf/", timeline, name="members_timeline"),
 ]
