@@ -45,7 +45,7 @@ def test_a_card_of_outlook_with_an_institution_of_the_register(hagen):
     run = upload(hagen, content, file_name="john.vcf", unknown="without")
     [row] = run.preview["new"]
     assert (row["name"], row["where"]) == ("John Richter,James Doe", "Money Counter, IBM")
-    assert row["told"] == ["john.doe@ibm.com", "(905) 555-1234"]
+    assert row["told"] == ["john.doe@ibm.cm", "(905) 555-1234"]
     commit(run)
     assert Person.objects.get().salutation == "mr"
 
