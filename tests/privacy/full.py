@@ -24,6 +24,7 @@ from bildungsnetz.directory.models import (
     ConsentEntry,
     ConsentText,
     ContactBasis,
+    ExpiringContact,
     ImportRun,
     Institution,
     Merge,
@@ -98,6 +99,9 @@ def make_person(region: Region, user: User, school: Institution, mark: str) -> P
         region=region, person=person, affiliation=work, kind="contact_changed", field="phone",
         old=f"{mark}alt", new=f"{mark}neu", proposed_by=f"{mark}vor {mark}nach", proposed_at=NOW,
     )  # fmt: skip
+    ExpiringContact.objects.create(
+        person=person, due_on=TODAY, listed_on=TODAY, kept_because=f"{mark}weil"
+    )
     twin = Person.objects.create(region=region, family_name="Zwilling", created_at=NOW)
     PersonPair.objects.create(
         region=region, left=person, right=twin, score=0.9, reasons=["gleicher Name"], found_at=NOW

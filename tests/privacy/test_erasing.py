@@ -19,6 +19,7 @@ from bildungsnetz.post.models import Message
 from bildungsnetz.privacy import actions, ledger, plan, subjects
 from bildungsnetz.privacy.actions import NotYet
 from bildungsnetz.privacy.models import ErasureRecord
+from bildungsnetz.privacy.overview import parts
 from bildungsnetz.privacy.registry import TABLES
 from bildungsnetz.regions.models import Region
 from tests.cast import NOW
@@ -102,6 +103,7 @@ def test_figures_do_not_change(full: Full, other: Full) -> None:
         "ChangeProposal": (2, 1),
         "ContactBasis": (2, 1),
         "ErasureRecord": (0, 1),
+        "ExpiringContact": (2, 1),
         "Job": (2, 3),
         "PersonPair": (2, 1),
         "Session": (2, 1),
@@ -271,8 +273,14 @@ def test_the_plan_says_what_is_done(full: Full) -> None:
     assert (steps["affiliation"].deleted, steps["affiliation"].changed) != ((), ())
     assert len(steps["affiliation"].deleted) == 1
     assert steps["person"].changed == (full.person.pk,)
-    assert [str(label) for label in steps["mandate"].emptied] == ["Anmerkung"]
-    (reason,) = steps["mandate"].kept
+    held = {part.table.name: part for part in parts(subjects.of_person(full.person), trail=False)}
+    assert {name: part.count for name, part in held.items()} == {
+        name: len(step.deleted) + len(step.changed)
+        for name, step in steps.items()
+        if step.deleted or step.changed
+    }
+    assert [str(label) for label in held["mandate"].emptied] == ["Anmerkung"]
+    (reason,) = held["mandate"].kept
     assert reason.startswith("Welche Stelle ein Amt wann besetzt hatte")
 
 

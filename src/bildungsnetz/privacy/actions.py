@@ -10,12 +10,17 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts import audit, links
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.models import Person
 from bildungsnetz.kit.privacy import Subject
+from bildungsnetz.post import actions as post
+from bildungsnetz.post.models import Message
 from bildungsnetz.privacy import erasing, ledger, plan, subjects, tasks
 from bildungsnetz.privacy.models import ErasureRecord, Responsibility
 from bildungsnetz.privacy.registry import TABLES
@@ -29,6 +34,12 @@ class NotYet(Exception):
     """Somebody cannot be erased yet; carries the sentences that say why."""
 
     sentences: list[str]
+
+
+class NoAddress(Exception):
+    """There is no address to which the link could be sent."""
+
+    sentence = _("Bei dieser Person ist keine E-Mail-Adresse eingetragen.")
 
 
 @transaction.atomic
@@ -157,3 +168,27 @@ def issue_copy_link(*, person: Person, by: Actor, at: datetime) -> PersonalLink:
     )
     audit.record(region=person.region, by=by, at=at, action="copy.link_issued", on=person)
     return link
+
+
+@transaction.atomic
+def send_copy_link(*, person: Person, by: Actor, at: datetime) -> None:
+    """Mail somebody without an account the link to a copy of her data. Raises NoAddress."""
+    if not person.email:
+        raise NoAddress
+    region = person.region
+    link = issue_copy_link(person=person, by=by, at=at)
+    texts = {"person": person, "region": region, "days": COPY_LINK_LIFETIME.days}
+    post.queue(
+        region=region,
+        kind=Message.Kind.SERVICE,
+        batch=f"copy:{person.pk}",
+        key=f"copy:{link.pk}",
+        to_name=str(person),
+        to_address=person.email,
+        reply_to=region.office_email,
+        subject=gettext("Auskunft über Ihre Daten"),
+        body=render_to_string("post/privacy/copy.txt", texts),
+        link=link,
+        at=at,
+        by=by,
+    )

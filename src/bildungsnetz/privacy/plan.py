@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import ForeignObjectRel, QuerySet
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.models import AuditEntry, Role
 from bildungsnetz.accounts.rules import may_withdraw_clerk
-from bildungsnetz.kit.privacy import Erasure, Row, Subject, Table
+from bildungsnetz.kit.privacy import Row, Subject, Table
 from bildungsnetz.organs.models import Mandate
 from bildungsnetz.privacy import subjects
 from bildungsnetz.privacy.registry import TABLES
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +22,6 @@ class Step:
     table: Table
     deleted: tuple[Any, ...]
     changed: tuple[Any, ...]
-
-    @property
-    def emptied(self) -> "list[StrOrPromise]":
-        """The names of the fields that are emptied or made anonymous in the rows that stay."""
-        gone = {Erasure.EMPTY, Erasure.ANONYMISE, Erasure.SCRUB}
-        return [
-            label_of(self.table, name)
-            for name, one in self.table.fields.items()
-            if one.erasure in gone and one.is_personal and one.export.value == "own"
-        ]
-
-    @property
-    def kept(self) -> "dict[str, list[StrOrPromise]]":
-        """The fields that stay, by the reason why."""
-        found: dict[str, list[StrOrPromise]] = {}
-        for name, one in self.table.fields.items():
-            if one.is_personal and one.why and one.export.value == "own":
-                found.setdefault(str(one.why), []).append(label_of(self.table, name))
-        return found
-
-
-def label_of(table: Table, name: str) -> "StrOrPromise":
-    """The German name of a field: as declared, else the model's own."""
-    own: StrOrPromise = table.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-    return table.fields[name].label or own
 
 
 def erasable(subject: Subject) -> Subject:
@@ -114,7 +86,9 @@ def obstacles(subject: Subject) -> Iterator[str]:
             "role": mandate.get_role_display(),
             "organ": mandate.organ,
         }
+    if not subject.users:
+        return
     clerks = Role.objects.filter(region=subject.region, kind=Role.Kind.CLERK)
-    theirs = clerks.filter(user__in=subject.users).count()
-    if theirs and not may_withdraw_clerk(clerks_left=clerks.count()):
+    working = set(clerks.values_list("user", flat=True))
+    if working & subject.users and not may_withdraw_clerk(clerks_left=len(working)):
         yield gettext("Das ist die letzte Person des Büros. Benennen Sie zuerst eine weitere.")

@@ -14,11 +14,10 @@ Keys = frozenset[tuple[str, str]]
 def of_person(person: Person, *, also: Keys = frozenset()) -> Subject:
     """A contact of the register, with the rows that the office recognised as hers (`also`)."""
     persons = frozenset(_with_absorbed(person.pk))
-    known = Person.objects.filter(pk__in=persons).select_related("user")
-    users = [person.user for person in known if person.user is not None]
+    users = [person.user] if person.user is not None else []
     rows = list(_identities(person.region, also))
-    names = {name for one in known for name in _names(one)} | {str(user) for user in users}
-    addresses = {one.email for one in known} | {user.email for user in users}
+    names = {*_names(person), *(str(user) for user in users)}
+    addresses = {person.email, *(user.email for user in users)}
     return Subject(
         region=person.region_id,
         persons=persons,
@@ -67,15 +66,12 @@ def both(one: Subject, other: Subject) -> Subject:
 
 def erasable_users(subject: Subject) -> frozenset[int]:
     """Her users that belong to this region alone; others are another controller's as well."""
-    elsewhere = {
-        *Person.objects.filter(user__in=subject.users)
-        .exclude(region=subject.region)
-        .values_list("user", flat=True),
-        *Role.objects.filter(user__in=subject.users)
-        .exclude(region=subject.region)
-        .values_list("user", flat=True),
-    }
-    return subject.users - elsewhere
+    if not subject.users:
+        return frozenset()
+    contacts = Person.objects.filter(user__in=subject.users).exclude(region=subject.region)
+    clerks = Role.objects.filter(user__in=subject.users).exclude(region=subject.region)
+    elsewhere = contacts.values_list("user").union(clerks.values_list("user"))
+    return subject.users - {key for (key,) in elsewhere}
 
 
 def words(subject: Subject) -> list[str]:
@@ -108,14 +104,13 @@ def _phones(subject: Subject) -> set[str]:
 
 
 def _with_absorbed(key: int) -> Iterator[int]:
-    """The key, and those of records that went into it."""
-    waiting, seen = [key], set[int]()
-    while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen.add(one)
-            yield one
-            waiting += Merge.objects.filter(kind="person", kept=one).values_list("gone", flat=True)
+    """The key, and those of records that went into it and are no more."""
+    waiting, seen = {key}, set[int]()
+    while waiting := waiting - seen:
+        seen |= waiting
+        yield from waiting
+        gone = Merge.objects.filter(kind="person", kept__in=waiting, undone_at=None)
+        waiting = set(gone.values_list("gone", flat=True))
 
 
 def _identities(region: Region, rows: Keys) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,16 @@
 Personal links (`/einladung/<token>/`, `/runde/<token>/` …) stand in each room's `links` list.
 """
 
-from bildungsnetz.public import accounts, care, contact, decisions, meetings, regions, setup
+from bildungsnetz.public import (
+    accounts,
+    care,
+    contact,
+    decisions,
+    meetings,
+    privacy,
+    regions,
+    setup,
+)
 
 urlpatterns = [
     *regions.links,
@@ -13,4 +22,5 @@ urlpatterns = [
     *meetings.links,
     *decisions.links,
     *contact.links,
+    *privacy.links,
 ]

@@ -1,0 +1,89 @@
+"""What is held of somebody, table by table, counted with one question to the database."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from bildungsnetz.accounts.models import AuditEntry
+from bildungsnetz.kit.privacy import Erasure, Export, Row, Subject, Table
+from bildungsnetz.privacy.registry import TABLES
+from bildungsnetz.regions.models import Region
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one table that belong to somebody: how many, and what is declared of them."""
+
+    table: Table
+    count: int
+
+    @property
+    def basis(self) -> "StrOrPromise":
+        """Why the data may be used."""
+        return self.table.basis.label
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether an erasure takes the rows as a whole."""
+        return self.table.row is Row.DELETE
+
+    @property
+    def is_deleted_if_free(self) -> bool:
+        """Whether it takes them unless a mandate has to stay."""
+        return self.table.row is Row.DELETE_IF_FREE
+
+    @property
+    def emptied(self) -> "list[StrOrPromise]":
+        """The fields that an erasure empties or makes anonymous in rows that stay."""
+        gone = {Erasure.EMPTY, Erasure.ANONYMISE, Erasure.SCRUB}
+        return [
+            label_of(self.table, name)
+            for name, one in self.table.fields.items()
+            if one.is_personal and one.export is Export.OWN and one.erasure in gone
+        ]
+
+    @property
+    def kept(self) -> "dict[str, list[StrOrPromise]]":
+        """The fields that stay at an erasure, by the reason why."""
+        found: dict[str, list[StrOrPromise]] = {}
+        for name, one in self.table.fields.items():
+            stays = one.is_personal and one.export is Export.OWN and one.erasure is Erasure.KEEP
+            if stays and one.why:
+                found.setdefault(str(one.why), []).append(label_of(self.table, name))
+        return found
+
+
+def label_of(table: Table, name: str) -> "StrOrPromise":
+    """The German name of a field: as declared, else the model's own."""
+    own: StrOrPromise = table.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return table.fields[name].label or own
+
+
+def personal_tables() -> list[Table]:
+    """The tables whose rows can belong to somebody, from the ground floor up."""
+    return [table for table in TABLES if table.rows_of is not None]
+
+
+def parts(subject: Subject, *, trail: bool = True) -> list[Part]:
+    """What is held of somebody; tables without a row of hers are left out."""
+    tables = [one for one in personal_tables() if trail or one.model is not AuditEntry]
+    counts = Region.objects.filter(pk=subject.region).annotate(
+        **{f"of_{table.name}": _count(table, subject) for table in tables}
+    )
+    found = counts.values(*(f"of_{table.name}" for table in tables)).get()
+    return [Part(table, found[f"of_{table.name}"]) for table in tables if found[f"of_{table.name}"]]
+
+
+def _count(table: Table, subject: Subject) -> Coalesce:
+    if table.rows_of is None:
+        raise ValueError(table.name)
+    # `all` is one group: a subquery that counts, also over rows found in several ways.
+    keys = table.rows_of(subject).order_by().values("pk")
+    rows = table.model._default_manager.filter(pk__in=keys).order_by()
+    counted = rows.annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
