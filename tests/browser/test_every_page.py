@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # in test_story.py, where that state arises.
 NO_PAGES = {
     "robots", "region_feed", "organ_feed", "charter_document", "conference_calendar",
-    "invitation_calendar", "desk_import_progress", "desk_person_import_progress", "desk_duplicates_progress",
+    "invitation_calendar", "desk_import_progress", "desk_person_import_progress",
+    "desk_duplicates_progress",
 }  # fmt: skip
 LISTS = ("_csv", "_xlsx", "_vcf")  # lists as files: tests/desk/test_exports.py
 ELSEWHERE = {"entry", "sign_in_link", "setup_begin", "members_invitation"}
