@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bildungsnetz.accounts import audit
-from bildungsnetz.directory.actions import care, proposals
+from bildungsnetz.directory.actions import care, proposals, proposing
 from bildungsnetz.directory.care import EntryChanged, ProposalDecided, RemindedToday
 from bildungsnetz.directory.models import (
     Affiliation,
@@ -65,7 +65,7 @@ def propose(number: int, institution: int) -> str:
     """Type an own telephone into a form that showed none."""
     row = Institution.objects.select_related("region").get(pk=institution)
     try:
-        proposals.propose(
+        proposing.propose(
             subject=Subject(row.region, row), seen={"phone": ""},
             typed={"phone": f"0234 {number}"}, by=SCHOOL, at=LATER,
         )  # fmt: skip
@@ -97,7 +97,7 @@ def school(hagen: Region) -> Institution:
 def named(school: Institution) -> list[int]:
     """So many new contacts without an address, each a person of their own."""
     return [
-        proposals.propose_contact(
+        proposing.propose_contact(
             institution=school,
             facts={**NEW_CONTACT, "email": "", "family_name": f"Neu {number}"},
             by=SCHOOL,

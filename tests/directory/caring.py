@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.audit import Actor
-from bildungsnetz.directory.actions import care, proposals
+from bildungsnetz.directory.actions import care, proposing
 from bildungsnetz.directory.models import (
     ChangeProposal,
     Confirmation,
@@ -63,7 +63,7 @@ def propose(
     """Propose changed facts; keys of flags are written public__phone."""
     keyed = {key.replace("__", ":"): value for key, value in typed.items()}
     subject = Subject(institution.region, Institution.objects.get(pk=institution.pk))
-    return proposals.propose(subject=subject, seen=seen or {}, typed=keyed, by=SCHOOL, at=LATER)
+    return proposing.propose(subject=subject, seen=seen or {}, typed=keyed, by=SCHOOL, at=LATER)
 
 
 NEW_CONTACT = {

@@ -6,7 +6,7 @@ import pytest
 
 from bildungsnetz.accounts.models import AuditEntry
 from bildungsnetz.directory import actions
-from bildungsnetz.directory.actions import proposals
+from bildungsnetz.directory.actions import proposals, proposing
 from bildungsnetz.directory.care import (
     CannotUndo,
     EntryChanged,
@@ -142,7 +142,7 @@ def test_trusted_institutions_changes_go_through_and_are_listed(school):
 
 
 def name_new(school):
-    return proposals.propose_contact(
+    return proposing.propose_contact(
         institution=fresh(school), facts=NEW_CONTACT, by=SCHOOL, at=LATER
     )
 
@@ -157,8 +157,14 @@ def test_a_new_contact_enters_with_source_and_leaves_again(school):
         "institution", "Schule Nord",
     )  # fmt: skip
     assert made.made == {"affiliation": function.pk, "person": function.person_id}
+    assert (fresh(one).person, fresh(one).affiliation) == (function.person, function)
     undo(one)
     assert (Person.objects.count(), Affiliation.objects.count()) == (0, 0)
+
+
+def test_who_was_named_and_taken_back_is_forgotten(school):
+    one = proposals.withdraw(proposal=name_new(school), by=SCHOOL, at=LATER)
+    assert (one.state, fresh(one).new) == ("withdrawn", None)
 
 
 def test_a_known_person_is_not_entered_twice(hagen, school):
@@ -172,8 +178,8 @@ def test_a_known_person_is_not_entered_twice(hagen, school):
 def test_a_contact_ends_and_its_end_is_undone(hagen, school):
     function = make_affiliation(make_person(hagen, "Alt"), school)
     with pytest.raises(PeriodReversed):
-        proposals.propose_end(function=function, active_to=date(2019, 1, 1), by=SCHOOL, at=LATER)
-    one = proposals.propose_end(function=function, active_to=date(2026, 9, 1), by=SCHOOL, at=LATER)
+        proposing.propose_end(function=function, active_to=date(2019, 1, 1), by=SCHOOL, at=LATER)
+    one = proposing.propose_end(function=function, active_to=date(2026, 9, 1), by=SCHOOL, at=LATER)
     accept(one)
     assert fresh(function).active_to == date(2026, 9, 1)
     undo(one)
@@ -183,7 +189,7 @@ def test_a_contact_ends_and_its_end_is_undone(hagen, school):
 def test_a_contacts_data_are_corrected(hagen, school):
     function = make_affiliation(make_person(hagen, "Alt", email="alt@s.example"), school)
     subject = entries.contact_subject(function)
-    made = proposals.propose(
+    made = proposing.propose(
         subject=subject, seen={}, by=SCHOOL, at=LATER,
         typed={"email": "neu@s.example", "function": "Konrektorat"},
     )  # fmt: skip
@@ -197,7 +203,7 @@ def test_a_contacts_data_are_corrected(hagen, school):
 def test_persons_release_their_own_name_first(hagen):
     person = make_person(hagen, "Offen", email="o@s.example")
     subject = Subject(hagen, person=person)
-    made = proposals.propose(
+    made = proposing.propose(
         subject=subject, seen={}, typed={"public:email": True, "public:name": True},
         by=SCHOOL, at=LATER,
     )  # fmt: skip
@@ -211,7 +217,7 @@ def test_persons_release_their_own_name_first(hagen):
         True, ["email"], "consent",
     )  # fmt: skip
     subject = Subject(hagen, person=kept)
-    (gone,) = proposals.propose(
+    (gone,) = proposing.propose(
         subject=subject, seen={}, typed={"public:name": False}, by=SCHOOL, at=LATER
     )
     assert (gone.state, fresh(person).is_public, fresh(person).public_fields) == (

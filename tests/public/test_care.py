@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory import actions
-from bildungsnetz.directory.actions import care, proposals
+from bildungsnetz.directory.actions import care, proposals, proposing
 from bildungsnetz.directory.models import (
     Affiliation,
     ChangeProposal,
@@ -207,7 +207,7 @@ def test_trusted_institutions_see_their_change_at_once(link, school):
 
 def test_a_refusal_is_told_with_its_reason(link, school):
     subject = Subject(school.region, Institution.objects.get())
-    (one,) = proposals.propose(
+    (one,) = proposing.propose(
         subject=subject, seen={}, typed={"name": "X"}, by=OFFICE, at=timezone.now()
     )
     proposals.refuse(proposal=one, reason="Amtlicher Name.", by=OFFICE, at=timezone.now())
@@ -252,7 +252,7 @@ def test_expired_revoked_and_orphaned_links_say_so(link, school):
 def test_the_entry_takes_five_queries(link, school, count, django_assert_num_queries):
     for number in range(count):
         make_affiliation(make_person(school.region, f"Person {number}"), school)
-        proposals.propose_contact(
+        proposing.propose_contact(
             institution=school, by=OFFICE, at=timezone.now(),
             facts={"salutation": "open", "title": "", "given_name": "", "phone": "", "email": "",
                    "family_name": f"Neu {number}", "function": "Leitung", "represents": False},

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.directory import queries, showing
 from bildungsnetz.directory.actions import care as actions
-from bildungsnetz.directory.actions import proposals
+from bildungsnetz.directory.actions import proposals, proposing
 from bildungsnetz.directory.care import CareRefusal
 from bildungsnetz.directory.forms.entries import (
     ContactEndForm,
@@ -70,7 +70,7 @@ def members_entry_contact_new(request: Request, pk: int) -> HttpResponse:
     own = _own(request, pk)
     form = NewContactForm(_posted(request))
     if form.is_valid():
-        made = proposals.propose_contact(
+        made = proposing.propose_contact(
             institution=own, facts=form.facts, by=request.visitor.actor, at=timezone.now()
         )
         return _done(request, pk, showing.saved([made]))
@@ -97,7 +97,7 @@ def members_entry_contact_end(request: Request, pk: int, contact: int) -> HttpRe
     function = fetch(entries.contacts_of(own, today=timezone.localdate()), pk=contact)
     form = ContactEndForm(_posted(request), function=function)
     if form.is_valid():
-        made = proposals.propose_end(
+        made = proposing.propose_end(
             function=function,
             active_to=form.active_to,
             by=request.visitor.actor,

@@ -20,7 +20,7 @@ from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.directory import showing
 from bildungsnetz.directory.actions import care as actions
-from bildungsnetz.directory.actions import proposals
+from bildungsnetz.directory.actions import proposals, proposing
 from bildungsnetz.directory.care import CareRefusal
 from bildungsnetz.directory.forms.entries import (
     ContactEndForm,
@@ -88,7 +88,7 @@ def care_contact_new(request: Request, asked: "Confirmation") -> HttpResponse:
     """Name somebody new."""
     form = NewContactForm(_posted(request))
     if form.is_valid():
-        made = proposals.propose_contact(
+        made = proposing.propose_contact(
             institution=asked.institution,
             facts=form.facts,
             by=_actor(asked.institution),
@@ -120,7 +120,7 @@ def care_contact_end(request: Request, asked: "Confirmation", pk: int) -> HttpRe
     function = fetch(entries.contacts_of(asked.institution, today=today), pk=pk)
     form = ContactEndForm(_posted(request), function=function)
     if form.is_valid():
-        made = proposals.propose_end(
+        made = proposing.propose_end(
             function=function,
             active_to=form.active_to,
             by=_actor(asked.institution),

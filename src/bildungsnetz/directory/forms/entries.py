@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.audit import Actor
-from bildungsnetz.directory.actions import proposals
+from bildungsnetz.directory.actions import proposing
 from bildungsnetz.directory.actions.consents import give_consent
 from bildungsnetz.directory.care import FACTS, NAME, PAGE, PERSON_FACTS, PUBLIC, EntryChanged
 from bildungsnetz.directory.models import (
@@ -93,7 +93,7 @@ class _SeenForm(forms.Form):
         seen = _read(self.cleaned_data["seen"], self.shown)
         typed = {key: self._as_seen(key, value, seen) for key, value in self.typed.items()}
         try:
-            return proposals.propose(subject=self.subject, seen=seen, typed=typed, by=by, at=at)
+            return proposing.propose(subject=self.subject, seen=seen, typed=typed, by=by, at=at)
         except EntryChanged as faster:
             self._tell(faster.now)
             return None
