@@ -80,6 +80,15 @@ def test_a_basis_is_corrected_and_ended(anna: User, voss: Person, own: str) -> N
     assert [one.purpose for one in contact.bases(voss.region)] == ["network"]
 
 
+def test_ending_a_consent_is_a_withdrawal(anna: User, voss: Person, own: str) -> None:
+    client = signed_in(anna)
+    post(client, f"{own}/einwilligung/photos/", channel="paper", version=1)
+    row = voss.bases.get(purpose="photos")
+    post(client, f"{DESK}/grundlagen/{row.pk}/beenden/")
+    assert [entry.given for entry in contact.consent_log(voss)] == [False, True]
+    assert not voss.bases.filter(purpose="photos", ended_at=None).exists()
+
+
 def test_an_objection_is_entered_and_shown(hagen: Region, anna: User, own: str) -> None:
     client = signed_in(anna)
     post(client, f"{own}/post/", scope="all", reason="Bedrohung")

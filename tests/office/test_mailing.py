@@ -20,7 +20,7 @@ from tests.concurrency import run_processes
 from tests.desk.browsing import errors, post, shown
 from tests.directory.makers import OFFICE
 
-BODY = "{anrede}\n\ndie Bildungskonferenz tagt am 19. November.\n"
+BODY = "{anrede}\n\ndie **Bildungskonferenz** tagt am 19. November.\n"
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_the_letter_greets_tells_and_shows_the_way_out(
     letter = Message.objects.get(to_address="frau.nord@hagen.example")
     text = letter.body
     assert text.startswith(
-        "Mein Zeichen, Datum: 43, 14.09.2026\n\nSehr geehrte Frau Nord,\n\ndie Bildungskonferenz"
+        "Mein Zeichen, Datum: 43, 14.09.2026\n\nSehr geehrte Frau Nord,\n\ndie Bildungskonferenz tagt"
     )
     assert "Vorsitz des Lenkungskreises\n\nBildungsbüro\n" in text
     assert text.count("Hinweis zum Datenschutz (Art. 14 DSGVO)") == 1
@@ -232,6 +232,7 @@ def test_the_office_sees_the_numbers_and_releases(
     assert "Prüfen und freigeben" not in shown(client, page)
     seen = shown(client, f"{page}?verteiler={everybody.pk}&art=circular")
     assert "An 2 Empfänger senden" in seen
+    assert "die Bildungskonferenz tagt am 19. November." in seen
     facts = {"verteiler": everybody.pk, "art": "circular"}
     post(client, page, **facts, gesehen=7)
     assert not Message.objects.exists()

@@ -14,7 +14,7 @@ from bildungsnetz.office import actions
 from bildungsnetz.office.forms import CircularForm, SendingForm, YearForm
 from bildungsnetz.office.queries import site, today
 from bildungsnetz.office.queries.agenda import year_months
-from bildungsnetz.office.queries.mailing import batch_of, mailing
+from bildungsnetz.office.queries.mailing import batch_of, letter, mailing
 from bildungsnetz.post.queries import progress
 
 
@@ -108,7 +108,8 @@ def circular_send(request: Request, pk: int) -> HttpResponse:
     }
     if chosen:
         today = timezone.localdate()
-        context["mailing"] = mailing(found, chosen["verteiler"], chosen["art"], today=today)
+        seen = mailing(found, chosen["verteiler"], chosen["art"], today=today)
+        context |= {"mailing": seen, "letter": letter(found, seen.ready[0]) if seen.ready else ""}
     return render(request, "desk/office/circular_send.html", context)
 
 

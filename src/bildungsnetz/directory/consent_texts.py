@@ -10,20 +10,20 @@ from bildungsnetz.regions.models import Region
 Purpose = ContactBasis.Purpose
 _TEXTS = {
     Purpose.NEWS: _(
-        "Ich möchte Neuigkeiten aus dem %(network)s per E-Mail bekommen. Dafür darf meine "
-        "E-Mail-Adresse genutzt werden."
+        "Ich möchte Neuigkeiten per E-Mail bekommen (%(network)s). Dafür darf meine E-Mail-Adresse "
+        "genutzt werden."
     ),
     Purpose.PUBLICATION: _(
         "Mein Name, meine Funktion und die Angaben, die ich freigebe, dürfen auf den öffentlichen "
-        "Seiten des %(network)s stehen. Sie sind dann weltweit abrufbar."
+        "Seiten stehen (%(network)s). Sie sind dann weltweit abrufbar."
     ),
     Purpose.PHOTOS: _(
         "Fotos von Veranstaltungen, auf denen ich zu erkennen bin, dürfen auf den öffentlichen "
-        "Seiten und in Berichten des %(network)s erscheinen."
+        "Seiten und in Berichten erscheinen (%(network)s)."
     ),
     Purpose.PRIVATE: _(
-        "Private Angaben, die ich dem %(network)s mache, dürfen gespeichert und für Rückfragen "
-        "genutzt werden."
+        "Private Angaben, die ich mache, dürfen gespeichert und für Rückfragen genutzt werden "
+        "(%(network)s)."
     ),
 }
 _REVOCABLE = _(

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts import audit
@@ -15,9 +13,8 @@ from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.models import Audience
 from bildungsnetz.directory.notices import notices
 from bildungsnetz.kit import changes
-from bildungsnetz.kit.letters import fill
 from bildungsnetz.office.models import Circular
-from bildungsnetz.office.queries.mailing import Addressed, batch_of, key_of, mailing
+from bildungsnetz.office.queries.mailing import Addressed, batch_of, key_of, letter, mailing
 from bildungsnetz.post.actions import Draft, queue_many
 from bildungsnetz.regions.models import Region
 
@@ -78,17 +75,13 @@ def release_circular(
 
 
 def _draft(circular: Circular, one: Addressed, told: Mapping[int, str]) -> Draft:
-    with translation.override(settings.LANGUAGE_CODE):
-        text = fill(circular.body, {"anrede": one.greeting})
-        context = {"circular": circular, "region": circular.region, "text": text}
-        body = render_to_string("post/office/circular.txt", context)
     person = one.person.pk if one.person else 0
     return Draft(
         key=key_of(circular, one.address),
         to_name=one.name,
         to_address=one.address,
         subject=circular.subject,
-        body=body,
+        body=letter(circular, one),
         is_functional=one.person is None,
         notice=told.get(person, ""),
         notice_for=person if person in told else None,

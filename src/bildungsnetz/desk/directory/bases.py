@@ -65,7 +65,13 @@ def _initial(person: "Person", purpose: str) -> dict[str, str]:
 def basis_end(request: Request, pk: int) -> HttpResponse:
     """Note that data are no longer used for a purpose."""
     found = fetch(contacts.bases(request.region), pk=pk)
-    actions.end_basis(basis=found, by=request.visitor.actor, at=timezone.now())
+    by, at = request.visitor.actor, timezone.now()
+    if found.basis == "consent":  # the log must say so too
+        actions.withdraw_consent(
+            person=found.person, purpose=found.purpose, channel="spoken", by=by, at=at
+        )
+    else:
+        actions.end_basis(basis=found, by=by, at=at)
     messages.success(request, gettext("Dafür werden die Angaben nicht mehr genutzt."))
     return redirect("desk_person_bases", region=request.region.slug, pk=found.person_id)
 

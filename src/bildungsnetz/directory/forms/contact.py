@@ -58,10 +58,17 @@ class BasisForm(forms.Form):
 class PostForm(forms.Form):
     """Which messages somebody wants."""
 
+    # "Everything" is an answer too, so nothing here is marked as voluntary.
+    is_filter = True
     scope = forms.ChoiceField(
         label=_("Welche Post möchten Sie von uns bekommen?"),
         widget=forms.RadioSelect,
         required=False,
+        help_text=_(
+            "Was Sie selbst anfordern, bekommen Sie immer: den Link zum Anmelden, die Bestätigung "
+            "einer Anmeldung. Einladungen an die allgemeine Adresse einer Einrichtung bekommt sie "
+            "weiterhin."
+        ),
         choices=[
             ("", _("alles: Einladungen, Rundschreiben und Neuigkeiten")),
             (Stop.Scope.NEWS, _("Einladungen und Rundschreiben, aber keine Neuigkeiten")),
@@ -84,6 +91,10 @@ class OfficePostForm(PostForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scope"].label = _("Welche Post möchte die Person bekommen?")
+        self.fields["scope"].help_text = _(
+            "Was jemand selbst anfordert, geht immer hinaus. Einladungen an die allgemeine Adresse "
+            "einer Einrichtung bekommt die Einrichtung weiterhin."
+        )
 
 
 class ConsentAnswerForm(forms.Form):

@@ -1,17 +1,23 @@
 """To whom a circular would go now: institutions, and persons on a basis; each address once."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from bildungsnetz.directory.models import Audience, ContactBasis, Institution, Person
 from bildungsnetz.directory.queries import audience_institutions
 from bildungsnetz.directory.queries.audiences import audience_people
-from bildungsnetz.kit.letters import Addressee, salutation
+from bildungsnetz.kit.letters import Addressee, fill, salutation
 from bildungsnetz.office.models import Circular
 from bildungsnetz.post.models import Message
 from bildungsnetz.post.rules import holds_back
 from bildungsnetz.post.stopping import address_hash, stops_of
 
+_EMPHASIS = re.compile(r"(\*\*|__)(\S(?:.*?\S)?)\1")
 NAME_LENGTH = 200  # what post's column holds
 # On which purpose a person is written to.
 PURPOSES = {
@@ -52,6 +58,15 @@ class Mailing:
     def to_persons(self) -> int:
         """How many go to persons."""
         return sum(one.person is not None for one in self.ready)
+
+
+def letter(circular: Circular, one: Addressed) -> str:
+    """The text of the mail as this recipient gets it: plain, without the marks of emphasis."""
+    with translation.override(settings.LANGUAGE_CODE):
+        plain = _EMPHASIS.sub(r"\2", circular.body)
+        text = fill(plain, {"anrede": one.greeting})
+        context = {"circular": circular, "region": circular.region, "text": text.strip()}
+        return render_to_string("post/office/circular.txt", context)
 
 
 def batch_of(circular: Circular) -> str:
