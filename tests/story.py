@@ -15,7 +15,7 @@ from bildungsnetz.decisions import models as decided
 from bildungsnetz.decisions.actions import ballots, passage, recommendation, rounds
 from bildungsnetz.decisions.queries import circles
 from bildungsnetz.directory import actions as directory
-from bildungsnetz.directory.actions import care, proposals
+from bildungsnetz.directory.actions import care, proposals, proposing
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
@@ -295,12 +295,12 @@ def ask(region: Region, at: datetime) -> ConfirmationRun:
 def answer_care(institution: Institution, at: datetime) -> None:
     """A corrected telephone, a flag, a new contact; the first is accepted."""
     school = Actor(label=f"Persönlicher Link: {institution}")
-    made = proposals.propose(
+    made = proposing.propose(
         subject=Subject(institution.region, Institution.objects.get(pk=institution.pk)),
         seen={}, typed={"phone": "02331 20700", "public:fax": True}, by=school, at=at,
     )  # fmt: skip
     proposals.accept(proposal=made[0], by=CLERK, at=at)
-    proposals.propose_contact(
+    proposing.propose_contact(
         institution=institution,
         facts={"salutation": "mr", "title": "", "given_name": "Neo", "family_name": "Neumuster",
                "email": "neo@schule.example", "phone": "", "function": "Konrektor",
