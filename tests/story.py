@@ -54,6 +54,7 @@ class Story:
 def tell(at: datetime) -> Story:
     """Tell the year up to `at`; the conference lies sixty days ahead."""
     region = load(at - timedelta(days=10))
+    locate(region)
     conference = plan(region, at)
     invite(conference, at)
     answer(conference, at)
@@ -74,6 +75,13 @@ def tell(at: datetime) -> Story:
         order=order,
         asked=asked,
     )
+
+
+def locate(region: Region) -> None:
+    """The first schools lie somewhere, three of them at one place, for the maps."""
+    for place, row in enumerate(Institution.objects.filter(region=region).order_by("pk")[:12]):
+        row.easting, row.northing = 390_000 + max(0, place - 3) * 700, 5_690_000 + place // 4 * 900
+        row.save(update_fields=["easting", "northing"])
 
 
 def plan(region: Region, at: datetime) -> Meeting:

@@ -12,6 +12,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms import PublicFilterForm
 from bildungsnetz.directory.queries.duplicates import merged_into
+from bildungsnetz.directory.queries.maps import located
 from bildungsnetz.directory.rules import is_open
 from bildungsnetz.office.queries import doings
 
@@ -47,6 +48,16 @@ def institutions(request: Request) -> HttpResponse:
 
 
 @opens_to(Who.ANYONE, cached=True)
+def institutions_map(request: Request) -> HttpResponse:
+    """Where released institutions lie, narrowed as the list is."""
+    today = timezone.localdate()
+    filters = PublicFilterForm(request.GET, choices=queries.public_choices(request.region, today))
+    rows = queries.public_institutions(request.region, today=today, **filters.wanted)
+    context = {"filters": filters, "found": located(rows, released_only=True)}
+    return render(request, "public/directory/map.html", context)
+
+
+@opens_to(Who.ANYONE, cached=True)
 def institution(request: Request, pk: int) -> HttpResponse:
     """The profile of one institution; a closed one names its successor."""
     today = timezone.localdate()
@@ -68,5 +79,6 @@ def institution(request: Request, pk: int) -> HttpResponse:
 
 urls = [
     path("einrichtungen/", institutions, name="institutions"),
+    path("einrichtungen/karte/", institutions_map, name="institutions_map"),
     path("einrichtungen/<int:pk>/", institution, name="institution"),
 ]

@@ -10,6 +10,7 @@ from bildungsnetz.desk.directory import (
     imports,
     institutions,
     kinds,
+    maps,
     merging,
     person_imports,
     persons,
@@ -18,6 +19,7 @@ from bildungsnetz.desk.directory import (
 
 urls = [
     *institutions.urls,
+    *maps.urls,
     *persons.urls,
     *audiences.urls,
     *imports.urls,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @opens_to(Who.CLERK)
 def register(request: Request) -> HttpResponse:
     """All institutions: search, filters, order, pages."""
-    filters, rows = _asked(request)
+    filters, rows = asked(request)
     page = page_of(queries.listed(rows), request)
     context = {"page": page, "filters": filters, "wanted": filters.wanted}
     return render(request, "desk/directory/institutions.html", context)
@@ -46,14 +46,14 @@ def register(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def export(request: Request, form: str) -> HttpResponse:
     """The list as it is filtered and sorted; it imports again without a change."""
-    _filters, rows = _asked(request)
+    _filters, rows = asked(request)
     return download(request, queries.institution_listing(rows), form)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
 def register_fields(request: Request) -> HttpResponse:
     """Add fields of action to all institutions the list shows as it is filtered."""
-    _filters, rows = _asked(request)
+    _filters, rows = asked(request)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     form = FieldsOfActionForm(
         request.POST if request.method == "POST" else None, region=request.region
@@ -75,7 +75,7 @@ def register_fields(request: Request) -> HttpResponse:
     return render(request, "desk/directory/institutions_fields.html", context)
 
 
-def _asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Institution]]":
+def asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Institution]]":
     """The filters in the address, and the institutions they leave in the order asked for."""
     today = timezone.localdate()
     choices = queries.filter_choices(request.region, today)
