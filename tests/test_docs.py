@@ -69,7 +69,7 @@ def test_the_operator_is_told_every_command_but_the_scripts() -> None:
     """Those that compute from files stand in the README."""
     lines = quoted(OPERATION.read_text("utf-8"))
     told = {name for line in lines for name in COMMAND.findall(line)}
-    scripts = {"allocate", "window", "import-institutions", "test"}
+    scripts = {"allocate", "window", "test"}
     assert known_commands() - told == scripts
 
 
