@@ -20,6 +20,22 @@ def example(db: None) -> Region:
     return load(NOW)
 
 
+def test_every_school_and_every_kind_carries_a_field_of_action(example: Region) -> None:
+    """From its stages: primary schools the all-day offer, Berufskollegs transitions."""
+    assert Institution.objects.filter(region=example, fields=None).count() == 0
+    kinds = {
+        kind.slug: [field.name.split()[0] for field in kind.fields.order_by("order")]
+        for kind in example.institution_kinds.all()
+    }
+    assert not [slug for slug, fields in kinds.items() if not fields]
+    assert (kinds["grundschule"], kinds["berufskolleg"], kinds["volkshochschule"]) == (
+        ["Individuelle", "Übergänge", "Ganztag"],
+        ["Individuelle", "Übergänge"],
+        ["Lebensbegleitendes"],
+    )
+    assert kinds["foerderschule-grund-hauptschule"][-1] == "Inklusion"
+
+
 def test_the_charter(example: Region) -> None:
     """Signed on 28.03.2011 by Land and city; four fields and Inklusion across them."""
     agreement = CooperationAgreement.objects.get(region=example)
