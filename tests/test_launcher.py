@@ -176,6 +176,30 @@ def test_start_answers_says_where_and_ends_cleanly(
     assert text.endswith("Bildungsnetz ist beendet.\n")
 
 
+def talking(port: int, words: bytes) -> socket.socket:
+    """An open connection on which this much was said; a whole question is answered first."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=20)
+    line.sendall(words)
+    if words.endswith(b"\r\n\r\n"):
+        assert line.recv(65_536).startswith(b"HTTP/1.1 ")
+    return line
+
+
+def test_it_ends_quietly_whatever_browsers_keep_open(
+    started: tuple[subprocess.Popen[str], int, Path],
+) -> None:
+    """Browsers keep connections for later, open some ahead, and break off amid a question."""
+    process, port, output = started
+    question = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    lines = [talking(port, said) for said in [question, b"", question[:20]] * 2]
+    before = output.read_text()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(15) == 0
+    assert output.read_text().removeprefix(before) == "Bildungsnetz ist beendet.\n"
+    for line in lines:
+        line.close()
+
+
 def test_a_part_that_dies_is_started_again(
     started: tuple[subprocess.Popen[str], int, Path],
 ) -> None:
