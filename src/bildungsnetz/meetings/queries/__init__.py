@@ -1,5 +1,6 @@
 """Reads about meetings, scoped by region and shaped for one page each."""
 
+from bildungsnetz.directory.queries import Recipient, representatives
 from bildungsnetz.meetings.models import Allocation, Invitation, Meeting
 
 from .conferences import (
@@ -28,7 +29,6 @@ from .exports import invited_listing, participant_listing
 from .invitations import (
     STATES,
     Letter,
-    Recipient,
     Recipients,
     answered_invitations,
     deadline,
@@ -42,7 +42,6 @@ from .invitations import (
     persons_of,
     place,
     recipients,
-    representatives,
     represented_name,
     when,
 )
