@@ -94,7 +94,7 @@ def test_a_copy_says_why_whence_and_how_long(full: Full) -> None:
         "einladen",
         "basis": "Aufgabe im öffentlichen Interesse (Art. 6 Abs. 1 Buchst. e DSGVO, "
         "§ 78a SchulG NRW, § 3 DSG NRW)",
-        "source": "von der Einrichtung, der benennenden Stelle oder von Ihnen selbst mitgeteilt",
+        "source": "von der Einrichtung, der benennenden Stelle oder der Person selbst mitgeteilt",
         "kept": "bis 12 Monate nach dem Ende der Funktion",
     }
 

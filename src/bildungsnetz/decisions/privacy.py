@@ -42,7 +42,7 @@ STAYS = _(
     "Das Ergebnis der Runde bleibt nachprüfbar (Art. 17 Abs. 3 Buchst. b und d DSGVO); der Name "
     "wird gelöscht."
 )
-SAID = _("von Ihnen in der Konsensrunde abgegeben oder in der Sitzung genannt")
+SAID = _("von der Person in der Konsensrunde abgegeben oder in der Sitzung genannt")
 
 
 def entitled(subject: Subject) -> QuerySet[Any]:
@@ -161,7 +161,7 @@ TABLES = [
     Table(
         model=Entitled,
         activity=Activity.ROUNDS,
-        label=_("Konsensrunden, in denen Sie gefragt sind"),
+        label=_("Konsensrunden, in denen die Person gefragt ist"),
         purpose=ANSWERS,
         basis=Basis.TASK,
         retention=PERMANENT,
@@ -184,7 +184,7 @@ TABLES = [
     Table(
         model=Ballot,
         activity=Activity.ROUNDS,
-        label=_("Ihre Antworten in Konsensrunden"),
+        label=_("Antworten in Konsensrunden"),
         purpose=ANSWERS,
         basis=Basis.TASK,
         retention=PERMANENT,
@@ -202,7 +202,7 @@ TABLES = [
     Table(
         model=Objection,
         activity=Activity.ROUNDS,
-        label=_("Ihre Einwände"),
+        label=_("Einwände"),
         purpose=ANSWERS,
         basis=Basis.TASK,
         retention=PERMANENT,

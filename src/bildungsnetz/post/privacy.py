@@ -46,7 +46,7 @@ TABLES = [
     Table(
         model=Message,
         activity=Activity.CIRCULARS,
-        label=_("Nachrichten an Sie"),
+        label=_("Nachrichten"),
         purpose=_("Einladungen, Rundschreiben und Bestätigungen versenden"),
         basis=Basis.TASK,
         retention=MAIL_LOG,

@@ -22,6 +22,10 @@ class Frame:
     purpose: "StrOrPromise"
     people: "StrOrPromise"
     recipients: "StrOrPromise"
+    # What does not follow from tables, since it lies outside the database.
+    data: "StrOrPromise" = ""
+    basis: Basis | None = None
+    kept: "tuple[StrOrPromise, StrOrPromise] | None" = None
 
 
 FRAMES: dict[Activity, Frame] = {
@@ -70,8 +74,14 @@ FRAMES: dict[Activity, Frame] = {
     Activity.BACKUPS: Frame(
         _("Sicherungen und Löschverzeichnis"),
         _("Daten nach einem Schaden wiederherstellen; Löschungen dabei wiederholen"),
-        _("alle Genannten, solange eine Sicherung aufbewahrt wird"),
+        _("alle vorstehend Genannten, solange eine Sicherung aufbewahrt wird"),
         _("Betreiber des Servers"),
+        data=_("alle vorstehend genannten Arten; im Löschverzeichnis nur Nummern und Prüfwerte"),
+        basis=Basis.DUTY,
+        kept=(
+            _("nach dem Sicherungsplan des Hauses, das Löschverzeichnis dauerhaft"),
+            _("verschlossen aufbewahrte Sicherungsdateien"),
+        ),
     ),
 }
 MEASURES = _(
@@ -102,20 +112,27 @@ def _entry(activity: Activity) -> Entry:
     tables = [table for table in TABLES if table.activity is activity and _is_about_people(table)]
     fields = [one for table in tables for one in table.fields.values()]
     shown = {one.category for one in fields} - {Category.NONE, Category.REFERENCE}
-    bases = {table.basis_of(one) for table in tables for one in table.fields.values()
-             if one.category is not Category.NONE}  # fmt: skip
+    bases = {FRAMES[activity].basis} | {
+        table.basis_of(one)
+        for table in tables
+        for one in table.fields.values()
+        if one.category is not Category.NONE
+    }
     periods: dict[str, tuple[StrOrPromise, list[StrOrPromise]]] = {}
     for table in tables:
         kept = table.retention
         _text, purposes = periods.setdefault(kept.key, (kept.text, []))
         if table.purpose not in purposes:
             purposes.append(table.purpose)
+    frame = FRAMES[activity]
+    outside = [(frame.kept[0], [frame.kept[1]])] if frame.kept else []
     return Entry(
         activity,
-        FRAMES[activity],
-        [category.label for category in Category if category in shown],
+        frame,
+        [category.label for category in Category if category in shown]
+        + ([frame.data] if frame.data else []),
         [basis.label for basis in Basis if basis in bases],
-        list(periods.values()),
+        list(periods.values()) + outside,
         [(table.label, _erasure(table)) for table in tables if table.rows_of],
     )
 

@@ -1,6 +1,13 @@
 """The register: institutions are no persons; contacts, what they do where, and on what basis."""
 
-from bildungsnetz.directory.privacy import bases, care, institutions, merges, person_imports, persons
+from bildungsnetz.directory.privacy import (
+    bases,
+    care,
+    institutions,
+    merges,
+    person_imports,
+    persons,
+)
 
 # Rows that refer to others stand behind them.
 TABLES = [

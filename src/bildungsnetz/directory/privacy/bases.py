@@ -28,7 +28,7 @@ PROOF = _(
     "Der Nachweis einer Einwilligung bleibt ohne Zuordnung zur Person erhalten "
     "(Art. 7 Abs. 1, Art. 17 Abs. 3 Buchst. e DSGVO)."
 )
-NOTED = _("von der Geschäftsstelle festgehalten oder von Ihnen selbst erklärt")
+NOTED = _("von der Geschäftsstelle festgehalten oder von der Person selbst erklärt")
 
 TABLES = [
     Table(

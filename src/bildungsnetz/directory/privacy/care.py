@@ -64,7 +64,9 @@ TABLES = [
         purpose=CARE,
         basis=Basis.TASK,
         retention=CONTACT,
-        source=_("über den persönlichen Link der Einrichtung oder von Ihnen selbst mitgeteilt"),
+        source=_(
+            "über den persönlichen Link der Einrichtung oder von der Person selbst mitgeteilt"
+        ),
         row=Row.DELETE,
         rows_of=proposals,
         fields={

@@ -24,7 +24,7 @@ from bildungsnetz.kit.privacy import (
 )
 
 CONTACTS = _("Ansprechpersonen der Einrichtungen erreichen, vernetzen und zu Terminen einladen")
-FROM = _("von der Einrichtung, der benennenden Stelle oder von Ihnen selbst mitgeteilt")
+FROM = _("von der Einrichtung, der benennenden Stelle oder der Person selbst mitgeteilt")
 
 
 def persons(subject: Subject) -> QuerySet[Any]:
