@@ -42,6 +42,10 @@ PERSON_HEADERS = {
 # A file is German whatever language its reader works in: it is to be read in again.
 _SALUTATIONS = {"mrs": "Frau", "mr": "Herr"}
 _YES, _NO = "ja", "nein"
+_OF_PERSON = ("salutation", "title", "given_name", "family_name", "email", "phone")
+_OF_INSTITUTION = tuple(
+    f"institution__{name}" for name in ("number", "name", "street", "postcode", "city")
+)
 _TIES = {
     "stage_names": "Bildungsstufen",
     "field_names": "Handlungsfelder",
@@ -110,10 +114,12 @@ def with_functions(found: QuerySet[Person], today: date) -> QuerySet[Person]:
     current = (
         Affiliation.objects.filter(active_at(today))
         .select_related("institution")
+        .only("person", "function", "represents", "active_from", "active_to", *_OF_INSTITUTION)
         .order_by("-represents", "institution__sort_name", "pk")
     )
     ahead = Prefetch("affiliations", queryset=current, to_attr="current")
-    return found.prefetch_related(None).prefetch_related(ahead)
+    whole = found.select_related(None).prefetch_related(None)
+    return whole.only(*_OF_PERSON).prefetch_related(ahead)
 
 
 def _person_rows(person: Person) -> Iterator[Sequence[str]]:
