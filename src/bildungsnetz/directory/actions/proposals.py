@@ -37,7 +37,7 @@ def withdraw(*, proposal: ChangeProposal, by: Actor, at: datetime) -> ChangeProp
     if kept.kind == Kind.CONTACT_NEW:
         kept.new = None  # nobody needs to know any more who was meant
     kept.save(update_fields=["state", "decided_at", "new"])
-    _settled("proposal.withdrawn", kept, by, at)
+    _record("proposal.withdrawn", kept, by, at)
     return kept
 
 
@@ -78,7 +78,7 @@ def refuse(
     """Leave the register as it is. Raises ProposalDecided."""
     kept = _open(proposal)
     _decide(kept, State.REFUSED, by, at, reason=reason.strip())
-    _settled("proposal.refused", kept, by, at)
+    _record("proposal.refused", kept, by, at)
     return kept
 
 
@@ -102,7 +102,7 @@ def undo(*, proposal: ChangeProposal, by: Actor, at: datetime) -> ChangeProposal
     kept.state, kept.decided_by_id, kept.decided_at = State.OPEN, None, None
     kept.reason, kept.made = "", {}
     kept.save()
-    _settled("proposal.reopened", kept, by, at)
+    _record("proposal.reopened", kept, by, at)
     return kept
 
 
@@ -129,7 +129,7 @@ def _apply(kept: ChangeProposal, state: str, by: Actor, at: datetime) -> ChangeP
     if "affiliation" in kept.made:
         _tie(kept, Affiliation.objects.get(pk=kept.made["affiliation"]))
     _decide(kept, state, by, at)
-    _settled(f"proposal.{state}", kept, by, at)
+    _record(f"proposal.{state}", kept, by, at)
     return kept
 
 
@@ -162,7 +162,7 @@ def _locked(proposal: ChangeProposal) -> ChangeProposal:
     ).get(pk=proposal.pk)
 
 
-def _settled(action: str, kept: ChangeProposal, by: Actor, at: datetime) -> None:
+def _record(action: str, kept: ChangeProposal, by: Actor, at: datetime) -> None:
     """The trail stands with the institution or person; values are the register's."""
     on = kept.institution or kept.person or kept
     detail = {"proposal": kept.pk, "fields": [key_of(kept) or kept.kind]}
