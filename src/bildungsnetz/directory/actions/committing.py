@@ -95,13 +95,20 @@ def import_at_once(
     with transaction.atomic():
         run.region = Region.objects.select_for_update().get(pk=region.pk)
         outcome = planning.of_run(run, table, today=timezone.localdate(at))
-        run.preview = planning.as_json(run.region, outcome)
-        run.fingerprint = planning.fingerprint(outcome.plan)
-        run.counts = {"rows": table_rows(table), **planning.counts(outcome)}
-        run.save(force_insert=True)
-        run.fields.set(fields)
+        _keep(run, outcome, table, fields)
         _take_over(run, run.region, outcome, table, by=by, at=at)
     return outcome
+
+
+def _keep(
+    run: ImportRun, outcome: planning.Outcome, table: Table, fields: Collection[FieldOfAction]
+) -> None:
+    """Write a run down as if its preview had been looked at."""
+    run.preview = planning.as_json(run.region, outcome)
+    run.fingerprint = planning.fingerprint(outcome.plan)
+    run.counts = {"rows": table_rows(table), **planning.counts(outcome)}
+    run.save(force_insert=True)
+    run.fields.set(fields)
 
 
 def locked(run: ImportRun) -> ImportRun:
