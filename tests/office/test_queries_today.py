@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from bildungsnetz.accounts.audit import CONSOLE
 from bildungsnetz.decisions.models import Order, Recommendation, Resolution, Round, Version
-from bildungsnetz.directory.models import ImportRun
+from bildungsnetz.directory import actions as directory
+from bildungsnetz.directory.models import ContactBasis, ExpiringContact, ImportRun, Person
 from bildungsnetz.meetings.models import Invitation, Meeting
 from bildungsnetz.office.queries.today import Item, Urgency, today_page
 from bildungsnetz.organs.models import Mandate, Organ
@@ -276,6 +278,30 @@ def test_holidays_run_out(settled: Region) -> None:
     SchoolHoliday.objects.filter(last_day__gt=TODAY + 300 * DAY).delete()
     item = only(settled)
     assert (item.when, item.route) == (date(2026, 10, 31), "desk_holidays")
+
+
+def test_contacts_that_run_out_and_people_to_be_told(settled: Region) -> None:
+    """A notice is due within a month; the office hears of it a week before (Art. 14 DSGVO)."""
+    entered = NOW - timedelta(days=30)
+    for number, source in enumerate(("office", "self", "import")):
+        directory.add_person(
+            region=settled, family_name=f"P{number}", source=source, by=CONSOLE, at=entered
+        )
+    directory.add_person(region=settled, family_name="Neu", by=CONSOLE, at=NOW)
+    item = only(settled)
+    assert (item.kind, item.route, item.urgency) == ("untold", "desk_notices", Urgency.NOW)
+    assert item.text == "2 Personen müssen noch erfahren, dass wir ihre Daten haben."
+    ContactBasis.objects.update(notified_at=NOW)
+    for number, person_ in enumerate(Person.objects.order_by("pk")[:2]):
+        ExpiringContact.objects.create(
+            person=person_,
+            due_on=TODAY,
+            listed_on=TODAY,
+            kept_until=TODAY + DAY if number else None,
+        )
+    item = only(settled)
+    assert (item.kind, item.route, item.urgency) == ("expiring", "desk_retention", Urgency.SOON)
+    assert item.text == "1 Kontakt läuft ab und wird bald gelöscht."
 
 
 def test_other_regions_do_not_wait_here(settled: Region) -> None:

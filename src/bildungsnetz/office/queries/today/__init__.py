@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bildungsnetz.meetings.models import Meeting
-from bildungsnetz.office.queries.today import house, meetings, organs, waiting
+from bildungsnetz.office.queries.today import house, law, meetings, organs, waiting
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.regions.models import Region
 from bildungsnetz.regions.queries import holiday_periods
@@ -26,7 +26,7 @@ class Today:
 def today_page(region: Region, *, at: datetime, today: date) -> Today:
     """Everything that waits for the office, and what comes next."""
     periods = holiday_periods(region)
-    known = house.known_of(region)
+    known = house.known_of(region, today)
     coming = meetings.coming(region, at)
     items = [
         *house.setting_up(region, known),
@@ -35,6 +35,7 @@ def today_page(region: Region, *, at: datetime, today: date) -> Today:
         *meetings.coming_meetings(coming, region.land, at, today, periods),
         *waiting.waiting(region, at, today),
         *house.open_changes(known),
+        *law.duties(known),
         *house.stuck_messages(known),
         *house.without_field(known),
         *house.missing_holidays(periods, today),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from bildungsnetz.directory.models import ChangeProposal, Institution
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.office.founding import found_already, steps_of
+from bildungsnetz.office.queries.today import law
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.post.models import Message
 from bildungsnetz.regions.calendar import Period
@@ -19,7 +20,7 @@ from bildungsnetz.regions.models import Region
 HOLIDAYS_AHEAD = timedelta(days=300)
 
 
-def known_of(region: Region) -> Mapping[str, Any]:
+def known_of(region: Region, today: date) -> Mapping[str, Any]:
     """How many messages wait for somebody, and what of the setting up is done: one query."""
     state = Message.State
     return (
@@ -31,6 +32,7 @@ def known_of(region: Region) -> Mapping[str, Any]:
             unclear=row_count(Message, "region", is_unclear=True),
             fieldless=_fieldless(),
             changes=row_count(ChangeProposal, "region", state=ChangeProposal.State.OPEN),
+            **law.counts(today),
             **found_already(),
         )
         .get()
