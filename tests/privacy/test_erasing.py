@@ -10,6 +10,7 @@ from bildungsnetz.accounts import audit, links
 from bildungsnetz.accounts.chain import problems
 from bildungsnetz.accounts.models import AuditEntry, PersonalLink, Role, Session, User
 from bildungsnetz.decisions.models import Ballot, Entitled, Objection
+from bildungsnetz.directory import queries
 from bildungsnetz.directory.models import ConsentEntry, ImportRun, Institution, Person
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.kit.privacy import Erasure, Subject
@@ -170,6 +171,16 @@ def test_the_trail_still_verifies(full: Full, other: Full) -> None:
     assert (changed.actor, changed.detail) == ("gelöschte Person", {})
     assert (person.actor, person.detail) == ("Kommandozeile", None)
     assert (noted.actor, noted.detail) == ("Kommandozeile", None)
+
+
+def test_who_is_gone_is_not_listed_nor_offered(full: Full) -> None:
+    """The nameless row that a mandate needs stands in no list, search, choice or comparison."""
+    erase(full)
+    assert Person.objects.filter(family_name="gelöschte Person").exists()
+    rows = queries.find_persons(full.region, search="", institution=None, sort="", today=NOW.date())
+    assert [str(row) for row in rows] == ["Zwilling"]
+    assert [str(row) for row in queries.known_persons(full.region)] == ["Zwilling"]
+    assert queries.search(full.region, "gelöschte", today=NOW.date()).persons.rows == []
 
 
 def test_a_contact_without_mandate_is_deleted(full: Full) -> None:

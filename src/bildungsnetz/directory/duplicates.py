@@ -44,7 +44,7 @@ def candidates(region: Region, kind: str, today: date) -> list[Candidate]:
         places.setdefault(person, []).append(str(institution))
     return [
         of_person(row, tuple(places.get(row.pk, ())))
-        for row in queries.persons(region).iterator(chunk_size=BATCH_SIZE)
+        for row in queries.known_persons(region).iterator(chunk_size=BATCH_SIZE)
     ]
 
 

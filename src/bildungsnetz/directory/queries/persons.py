@@ -11,6 +11,7 @@ from bildungsnetz.directory.queries.institutions import active_at, affiliations
 from bildungsnetz.directory.queries.person_filtering import PERSONS
 from bildungsnetz.directory.search import search_key
 from bildungsnetz.kit.joined import joined_names
+from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.regions.models import Region, Topic
 
 PERSON_SORTS = ("name", "email")
@@ -24,6 +25,11 @@ def persons(region: Region) -> QuerySet[Person]:
         .select_related("user")
         .order_by("sort_name", "given_name", "pk")
     )
+
+
+def known_persons(region: Region) -> QuerySet[Person]:
+    """The persons of the region without those who were erased and only held a mandate once."""
+    return persons(region).exclude(family_name=ANONYMOUS)
 
 
 def person_profiles(region: Region) -> QuerySet[Person]:
@@ -46,7 +52,7 @@ def find_persons(
     `institution` narrows to those with a function there now, `groups` by the criteria of PERSONS;
     `sort` is one of PERSON_SORTS, a minus before it reverses.
     """
-    found = persons(region).filter(
+    found = known_persons(region).filter(
         matching_persons(search, today), PERSONS.condition(region, groups or {}, today)
     )
     now = Affiliation.objects.filter(active_at(today))

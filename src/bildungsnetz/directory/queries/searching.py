@@ -15,6 +15,7 @@ from bildungsnetz.directory.queries.institutions import active_at, open_at
 from bildungsnetz.directory.queries.persons import matching_persons
 from bildungsnetz.directory.search import matching_words, rank, search_key
 from bildungsnetz.kit.folding import fold
+from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.regions.models import Region, Topic
 
 SHOWN = 5
@@ -94,7 +95,8 @@ def _institutions(region: Region, text: str, today: date, most: int) -> Group[In
 
 def _persons(region: Region, text: str, today: date, most: int) -> Group[Person]:
     now = Affiliation.objects.filter(active_at(today)).select_related("institution")
-    rows = Person.objects.filter(region=region).prefetch_related(
+    known = Person.objects.filter(region=region).exclude(family_name=ANONYMOUS)
+    rows = known.prefetch_related(
         Prefetch(
             "affiliations",
             queryset=now.order_by("-represents", F("active_from").desc(nulls_last=True), "pk"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Person
 from bildungsnetz.directory.queries import find_persons, institutions, persons
+from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.forms.organ import ONE_DAY
 from bildungsnetz.organs.models import Mandate, Seat
@@ -88,7 +89,7 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.search = search.strip()
         person: Any = self.fields["person"]
-        person.queryset = Person.objects.filter(region=region)
+        person.queryset = Person.objects.filter(region=region).exclude(family_name=ANONYMOUS)
         found = self._found(region)
         person.choices = [
             ("", gettext("niemand aus dem Register")),
