@@ -126,6 +126,21 @@ def test_what_is_gone_is_listed_and_stays(hagen):
     assert Institution.objects.count() == 4
 
 
+def test_what_is_closed_here_and_listed_there_is_worth_a_look(hagen):
+    commit(upload(hagen, register(GOETHE, VOSS)))
+    Institution.objects.filter(number="191001").update(closed_on=NOW.date())
+    run = upload(hagen, register(GOETHE, VOSS))
+    assert (run.counts["unchanged"], run.preview["gone"]) == (2, [])
+    assert [(row["name"], row["warnings"]) for row in run.preview["doubtful"]] == [
+        (
+            "Voßhofschule",
+            ["Im Register als geschlossen eingetragen; die Datei führt sie weiter."],
+        )
+    ]
+    commit(run)
+    assert Institution.objects.get(number="191001").closed_on == NOW.date()
+
+
 def test_only_one_place_is_taken_and_only_there_something_is_gone(hagen):
     first = upload(hagen, register(GOETHE, VOSS, HERNE), only_city="Hagen")
     assert counted(first) == {"rows": 3, "new": 2, "elsewhere": 1}

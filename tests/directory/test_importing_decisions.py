@@ -58,7 +58,8 @@ def record(row: int, **values: str) -> Record:
 def leave(existing: list[Existing], *incoming: Record) -> list[Departure]:
     drawn = plan(existing, incoming, source="X")
     schools = {kind.slug for kind in SCHOOL_KINDS}
-    return departures(drawn, existing, closed={99}, schools=schools, today=TODAY)
+    kinds = {record.values.get("kind", "") for record in incoming}
+    return departures(drawn, existing, closed={99}, schools=schools, kinds=kinds, today=TODAY)
 
 
 class TestTwoYears:
@@ -94,7 +95,8 @@ class TestTwoYears:
     def test_reasons_successors_and_days(self) -> None:
         old, drawn = self.drawn()
         schools = {kind.slug for kind in SCHOOL_KINDS}
-        found = departures(drawn, old, closed=(), schools=schools, today=TODAY)
+        kinds = read("kreis_2024.csv").kinds
+        found = departures(drawn, old, closed=(), schools=schools, kinds=kinds, today=TODAY)
         assert [
             (
                 one.item.values["name"],
@@ -110,6 +112,12 @@ class TestTwoYears:
             ("Städt. Gem. Hauptschule Balve - Sekundarstufe I -", [], False, "2024-08-01", True),
             ("Schulamt für den Märkischen Kreis", [], False, "2025-03-01", True),
         ]
+
+    def test_a_kind_that_stands_elsewhere_in_the_file_is_no_doubt(self) -> None:
+        table = read_table(DATA / "kreis_2024.csv", name="a.csv")
+        reading = to_records(table, propose_mapping(table), only_city="Herscheid")
+        assert {record.values["kind"] for record in reading.records} == {"grundschule"}
+        assert {"gymnasium", "realschule"} < reading.kinds
 
 
 class TestSuccessors:

@@ -6,11 +6,14 @@ the register; so it leaves no audit entry.
 
 import hashlib
 import json
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory import previews
 from bildungsnetz.directory.importing import (
@@ -21,6 +24,8 @@ from bildungsnetz.directory.importing import (
     Left,
     MappingError,
     Plan,
+    PlannedRow,
+    RowWarning,
     State,
     decide,
     departures,
@@ -33,6 +38,7 @@ from bildungsnetz.directory.importing import Mapping as Columns
 from bildungsnetz.directory.importing.pace import Tell, part, silent
 from bildungsnetz.directory.importing.records import identity
 from bildungsnetz.directory.models import ImportRun
+from bildungsnetz.directory.previews import CLOSED
 from bildungsnetz.directory.queries import (
     FILLED,
     LOOKED_AT,
@@ -42,7 +48,7 @@ from bildungsnetz.directory.queries import (
     left_before,
 )
 from bildungsnetz.directory.rules import UnusableFile, UnusableMapping
-from bildungsnetz.kit.tables import Table, TableError, read_table
+from bildungsnetz.kit.tables import Remark, Table, TableError, read_table
 from bildungsnetz.regions.models import Region
 
 _ASSIGNED = {*FILLED, *LOOKED_AT}
@@ -121,10 +127,21 @@ def draw_up(
         for item in drawn.gone
         if item.key not in closed and (not place or _folded(item.values["city"]) == place)
     )
-    drawn = Plan(drawn.rows, gone)
+    drawn = Plan(tuple(_looked_at(row, closed) for row in drawn.rows), gone)
     schools = {kind.slug for kind in kinds if kind.is_school}
-    departed = departures(drawn, register, closed=closed, schools=schools, today=today)
+    departed = departures(
+        drawn, register, closed=closed, schools=schools, kinds=reading.kinds, today=today
+    )
     return Outcome(drawn, reading.elsewhere, tuple(departed), left_before(region, source))
+
+
+def _looked_at(row: PlannedRow, closed: Collection[object]) -> PlannedRow:
+    """The row with a hint if the register takes for closed what the file still lists."""
+    if row.record is None or row.existing not in closed:
+        return row
+    remark = Remark(_("Im Register als geschlossen eingetragen; die Datei führt sie weiter."))
+    warnings = (*row.record.warnings, RowWarning(CLOSED, remark))
+    return replace(row, record=replace(row.record, warnings=warnings))
 
 
 def _folded(city: str) -> str:

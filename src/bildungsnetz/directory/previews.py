@@ -20,6 +20,9 @@ from bildungsnetz.directory.importing import (
 )
 from bildungsnetz.directory.models import ImportRun, Institution
 
+CLOSED = "closed_on"
+"""What a warning is about that concerns a closed institution, worth a look also if unchanged."""
+
 type Kinds = Mapping[str, str]
 """The names of kinds by their slugs."""
 
@@ -39,7 +42,11 @@ def as_json(
         "doubtful": [
             _shown(row, kinds)
             for row in drawn.rows
-            if row.state in {State.NEW, State.CHANGED} and row.warnings
+            if row.warnings
+            and (
+                row.state in {State.NEW, State.CHANGED}
+                or any(warning.field == CLOSED for warning in row.warnings)
+            )
         ],
         "before": before.as_json(),
     }

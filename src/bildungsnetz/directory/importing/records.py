@@ -61,11 +61,13 @@ class Refusal:
 
 
 class Reading(NamedTuple):
-    """`elsewhere` counts the rows left aside because they lie in another place."""
+    """`elsewhere` counts the rows left aside because they lie in another place; `kinds` are the
+    slugs of all kinds the table names, there too."""
 
     records: tuple[Record, ...]
     refusals: tuple[Refusal, ...]
     elsewhere: int = 0
+    kinds: frozenset[str] = frozenset()
 
 
 def identity(values: Mapping[str, str]) -> tuple[str, str]:
@@ -102,7 +104,15 @@ def to_records(
         else:
             records.append(item)
     refusals.sort(key=lambda refusal: refusal.row)
-    return Reading(tuple(records), tuple(refusals), len(table.rows) - len(rows))
+    found = {record.values["kind"] for record in records} | _named_kinds(table, mapping, kinds)
+    elsewhere = len(table.rows) - len(rows)
+    return Reading(tuple(records), tuple(refusals), elsewhere, frozenset(found))
+
+
+def _named_kinds(table: Table, mapping: Columns, kinds: Sequence[Kind]) -> set[str]:
+    """The slugs of the kinds that stand in the column of kinds, each text looked at once."""
+    texts = {text for header in mapping.columns.get("kind", ()) for text in table.column(header)}
+    return {kind.slug for kind in (find_kind(clean_text(text), kinds) for text in texts) if kind}
 
 
 def _lies_in(row: Row, cities: Sequence[int], city: str) -> bool:

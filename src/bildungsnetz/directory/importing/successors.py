@@ -77,19 +77,19 @@ def departures(
     *,
     closed: Collection[Hashable],
     schools: Collection[str],
+    kinds: Collection[str],
     today: date,
 ) -> list[Departure]:
     """Each that is gone with its reason, likely successors and a day of closing, in their order.
 
     `closed` are keys of those that cannot follow; `schools` the slugs of kinds whose years begin
     on 1 August (§ 7 SchulG NRW), so that they close on that day. Where no likely successor is found
-    and the table names no institution of the kind at all, the proposal is doubtful.
+    and the kind is not among the `kinds` the table names, the proposal is doubtful.
     """
     gone = {item.key for item in drawn.gone}
     if not gone:
         return []
     index = _Index(_open(drawn, existing, gone | set(closed)))
-    kinds = {row.record.values.get("kind") for row in drawn.rows if row.record}
     found = []
     for item in drawn.gone:
         successors, is_likely = index.following(item)
