@@ -41,6 +41,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {"address": ("street", "postcode", "cit
 REGISTER_FIELDS = ("address", "phone", "email", "website")
 """What an open register publishes itself; the importer's choice "publish" releases these."""
 
+PUBLISHING = _(
+    "Für offene Register: Öffentlich stehen dann Name, Art und Stufen sowie Anschrift, Telefon, "
+    "E-Mail-Adresse und Internetseite. Alles andere geben Sie einzeln frei."
+)
+
 
 class BasisWanting(DirectoryRefusal):
     """A person is named in public only for a reason that is written down."""

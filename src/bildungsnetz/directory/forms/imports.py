@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.models import ImportRun
+from bildungsnetz.directory.publication import PUBLISHING
 from bildungsnetz.directory.planning import TARGETS
 from bildungsnetz.kit.tables import DEFAULT, Table
 from bildungsnetz.regions.models import FieldOfAction, Region
@@ -76,7 +77,9 @@ class UploadForm(forms.Form):
         help_text=_("Zum Beispiel „Hagen“. Ohne Angabe wird die ganze Datei genommen."),
     )
     publish = forms.BooleanField(
-        label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"), required=False
+        label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"),
+        required=False,
+        help_text=PUBLISHING,
     )
     fields_of_action = field_choices()
 
@@ -136,6 +139,7 @@ class MappingForm(forms.Form):
             label=_("Neue Einrichtungen gleich auf der öffentlichen Seite zeigen"),
             required=False,
             initial=run.publish,
+            help_text=PUBLISHING,
         )
         self.fields["fields_of_action"] = field_choices()
         offer_fields(self, run.region)
