@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -11,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.gate import Request, Who, opens_to
-from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.directory.actions import duplicates as actions
 from bildungsnetz.directory.merging.refusals import MergeRefused
 from bildungsnetz.directory.queries import duplicates as queries
@@ -27,6 +27,8 @@ LEVELS = (
     ("wahrscheinlich", queries.LIKELY, _("mindestens wahrscheinlich")),
 )
 _SETTLED = "entschieden"
+# Each pair is a decision of its own; more than these nobody looks through at once.
+_SIZE = 20
 
 
 def kind_of(word: str) -> str:
@@ -44,27 +46,41 @@ def duplicates(request: Request, kind: str) -> HttpResponse:
     found = queries.likely_pairs(
         request.region, kind_of(kind), at_least=at_least, settled=asked == _SETTLED
     )
-    page = page_of(found, request)
+    page = Paginator(found, _SIZE).get_page(request.GET.get("seite"))
     context = {
         "part": kind,
         "kinds": [(word, label) for word, (_kind, label) in KINDS.items()],
         "levels": [(value, label) for value, _least, label in LEVELS]
         + [(_SETTLED, _("keine Dublette"))],
         "asked": asked,
+        "settled": asked == _SETTLED,
         "page": page,
-        "pairs": [_shown(pair) for pair in page],
+        "pairs": [_shown(request, kind, pair) for pair in page],
         "state": queries.search_state(request.region, kind_of(kind)),
     }
     return render(request, "desk/directory/merging/duplicates.html", context)
 
 
-def _shown(pair: Any) -> dict[str, Any]:
+def _shown(request: Request, kind: str, pair: Any) -> dict[str, Any]:
+    """A line of the list, ready to be written: fifty of them are many."""
+    address = f"/{request.region.slug}/buero/register"
     return {
         "pair": pair,
+        "sides": [(f"{address}/{kind}/{row.pk}/", *_card(row)) for row in (pair.left, pair.right)],
+        "address": f"{address}/dubletten/{kind}/{pair.left_id}/{pair.right_id}/",
         "reasons": [gettext(reason) for reason in pair.reasons],
-        "level": _level(pair.score),
+        "level": _level(pair.score) if pair.score else "",
         "percent": round(pair.score * 100),
     }
+
+
+def _card(row: Any) -> tuple[str, list[str]]:
+    """The name of a record, and what tells it apart, line by line."""
+    if hasattr(row, "kind"):
+        place = f"{row.postcode} {row.city}".strip()
+        about = ", ".join(part for part in (row.kind.name, row.number) if part)
+        return row.name, [part for part in (about, row.street, place) if part]
+    return str(row), [row.email or gettext("ohne E-Mail-Adresse"), *filter(None, [row.phone])]
 
 
 def _level(score: float) -> str:

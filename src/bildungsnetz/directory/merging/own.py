@@ -78,6 +78,26 @@ def _unless_in(opposite: Any) -> Any:
     return settle
 
 
+def _register_audiences() -> None:
+    added, removed = Audience.added.through, Audience.removed.through
+    rules.rule(
+        added,
+        Rule(
+            label=_("Verteiler, von Hand hinzugefügt"),
+            outcome=_("steht danach einmal darin"),
+            instead=_unless_in(removed),
+        ),
+    )
+    rules.rule(
+        removed,
+        Rule(
+            label=_("Verteiler, von Hand herausgenommen"),
+            outcome=_("bleibt herausgenommen"),
+            instead=_unless_in(added),
+        ),
+    )
+
+
 def _register() -> None:
     rules.rule(
         Affiliation,
@@ -109,23 +129,6 @@ def _register() -> None:
     rules.rule(Institution, Rule(label=_("Vorgängerinnen")))
     for pair in (InstitutionPair, PersonPair):
         rules.rule(pair, Rule(instead=_pairs))
-    added, removed = Audience.added.through, Audience.removed.through
-    rules.rule(
-        added,
-        Rule(
-            label=_("Verteiler, von Hand hinzugefügt"),
-            outcome=_("steht danach einmal darin"),
-            instead=_unless_in(removed),
-        ),
-    )
-    rules.rule(
-        removed,
-        Rule(
-            label=_("Verteiler, von Hand herausgenommen"),
-            outcome=_("bleibt herausgenommen"),
-            instead=_unless_in(added),
-        ),
-    )
     purpose = PersonalLink.Purpose
     for elsewhere in (purpose.SIGN_IN, purpose.SETUP, purpose.CONTACT, purpose.COPY):
         rules.link_subject(elsewhere, None)
@@ -134,3 +137,4 @@ def _register() -> None:
 
 
 _register()
+_register_audiences()
