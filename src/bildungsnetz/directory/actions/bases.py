@@ -1,6 +1,5 @@
 """Writes about why a person's data may be used, and of the notice that tells them."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +8,10 @@ from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory import lawful
 from bildungsnetz.directory.models import ContactBasis, Person
+from bildungsnetz.directory.opening import open_bases
 from bildungsnetz.directory.rules import BasisUnfit
 
-BATCH_SIZE = 500
+__all__ = ["check_basis", "end_basis", "note_notice", "open_bases", "record_basis"]
 
 
 @transaction.atomic
@@ -60,30 +60,6 @@ def check_basis(purpose: str, basis: str) -> None:
     ContactBasis.Basis(basis)
     if not lawful.basis_fits(purpose, basis):
         raise BasisUnfit(purpose=ContactBasis.Purpose(purpose).label)
-
-
-def open_bases(
-    persons: Iterable[Person], *, source: str, note: str = "", at: datetime
-) -> list[ContactBasis]:
-    """The bases of new contacts, for functions: one statement for all of them.
-
-    Writes no trail of its own: call it inside the action that enters the persons. `source` is a
-    value of ContactBasis.Source; `note` says more, for example the name of the file.
-    """
-    ContactBasis.Source(source)
-    rows = [
-        ContactBasis(
-            person=person,
-            purpose=purpose,
-            basis=ContactBasis.Basis.PUBLIC_TASK,
-            source=source,
-            source_note=note.strip()[:160],
-            recorded_at=at,
-        )
-        for person in persons
-        for purpose in lawful.ON_ENTRY
-    ]
-    return ContactBasis.objects.bulk_create(rows, batch_size=BATCH_SIZE)
 
 
 @transaction.atomic
