@@ -39,11 +39,13 @@ def is_cards(content: bytes, file_name: str) -> bool:
 def cards_table(content: bytes, file_name: str) -> Table:
     """The cards as rows under the headers an exported list has; row 1 is the first card.
 
-    Cards of institutions and cards without a name are refused rows. Raises NoCards.
+    Cards of institutions and cards without a name are refused rows. Raises NoCards, also for a
+    file that would be read in part only.
     """
     cards, problems = read_cards(content)
-    if not cards:
-        raise NoCards(problems[0].reason)
+    for problem in problems:
+        if not cards or (problem.left_out and not problem.card):
+            raise NoCards(problem.reason)
     left_out = {one.card: one.reason for one in problems if one.left_out and one.card}
     rows: list[Row] = []
     refused = [RefusedRow(number, (), reason) for number, reason in left_out.items()]
