@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from bildungsnetz.accounts.models import PersonalLink
+from bildungsnetz.accounts.models import PersonalLink, User
 from bildungsnetz.directory.care import Light
 from bildungsnetz.directory.models import Affiliation, Confirmation, ConfirmationRun, Institution
 from bildungsnetz.directory.queries.audiences import audience_institutions
-from bildungsnetz.directory.queries.institutions import institutions, open_at
+from bildungsnetz.directory.queries.institutions import active_at, institutions, open_at
 from bildungsnetz.directory.queries.lights import confirmed_state
 from bildungsnetz.directory.queries.recipients import Recipient, speakers
 from bildungsnetz.directory.rules import is_active, is_open
@@ -207,3 +207,17 @@ def silent_with_links(run: ConfirmationRun) -> QuerySet[Confirmation]:
         .filter(link__isnull=False, institution=F("issued_for"))
         .select_related("institution", "institution__region", "affiliation", "link")
     )
+
+
+def silent_for(user: User, region: Region, today: date) -> QuerySet[Confirmation]:
+    """What the user's institutions have not answered yet in runs under way."""
+    mine = Affiliation.objects.filter(
+        active_at(today), person__user=user, person__region=region, represents=True
+    )
+    return Confirmation.objects.filter(
+        institution__in=mine.values("institution"),
+        state=Confirmation.State.SILENT,
+        run__region=region,
+        run__state=ConfirmationRun.State.RUNNING,
+        run__closes_on__gte=today,
+    ).select_related("run", "institution")
