@@ -1,11 +1,13 @@
 """What waits for a signed-in person, from all rooms: the first page of "Mein Bildungsnetz"."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.decisions.queries.tasks import Task, open_for
+from bildungsnetz.directory.models import Confirmation
+from bildungsnetz.directory.queries.care import ends_at, silent_for
 from bildungsnetz.meetings.models import Invitation
 from bildungsnetz.meetings.queries.invitations import open_invitations_for
 from bildungsnetz.regions.models import Region
@@ -14,7 +16,19 @@ from bildungsnetz.regions.models import Region
 def tasks(user: User, region: Region, *, at: datetime, today: date) -> list[Task]:
     """Invitations first, then what decisions ask; a constant number of queries."""
     invited = open_invitations_for(user, at=at).filter(meeting__region=region)
-    return [*map(_invitation, invited), *open_for(user, region, today)]
+    asked = silent_for(user, region, today).order_by("run__closes_on", "pk")
+    confirming = [_confirmation(one, region) for one in asked]
+    return [*map(_invitation, invited), *confirming, *open_for(user, region, today)]
+
+
+def _confirmation(asked: Confirmation, region: Region) -> Task:
+    return Task(
+        title=asked.institution.name,
+        what=gettext("Eintrag im Register durchsehen und bestätigen"),
+        until=ends_at(asked.run.closes_on) - timedelta(minutes=1),
+        url_name="members_entry",
+        url_kwargs={"region": region.slug, "pk": asked.institution_id},
+    )
 
 
 def _invitation(invitation: Invitation) -> Task:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.models import ImportRun
-from bildungsnetz.directory.publication import PUBLISHING
 from bildungsnetz.directory.planning import TARGETS
+from bildungsnetz.directory.publication import PUBLISHING
 from bildungsnetz.kit.tables import DEFAULT, Table
 from bildungsnetz.regions.models import FieldOfAction, Region
 
