@@ -1,9 +1,12 @@
 """Those who sign in correct the entry of their institution and their own; the office decides."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from bildungsnetz.directory.actions import proposals
+from bildungsnetz.directory.actions import care, proposals
 from bildungsnetz.directory.models import (
     Affiliation,
     ChangeProposal,
@@ -12,7 +15,7 @@ from bildungsnetz.directory.models import (
     Person,
 )
 from tests.cast import NOW, make_institution, make_user, signed_in
-from tests.directory.caring import OFFICE
+from tests.directory.caring import OFFICE, make_run
 from tests.directory.makers import make_affiliation, make_person
 
 MINE = "/hagen/mein/einrichtung/"
@@ -82,6 +85,14 @@ def test_the_second_to_save_is_told(speaker, school):
     answer = speaker.post(place, {"seen": opened, **FORM, "phone": "2"})
     assert answer.status_code == 409
     assert "Inzwischen hat jemand anders" in answer.content.decode()
+
+
+def test_the_first_page_asks_to_confirm(speaker, school):
+    run = make_run(school.region, closes_on=timezone.localdate() + timedelta(days=9))
+    care.release_run(run=run, by=OFFICE, at=timezone.now())
+    assert "Eintrag im Register durchsehen und bestätigen" in shown(speaker, "/hagen/mein/")
+    post(speaker, f"{MINE}{school.pk}/bestaetigen/")
+    assert "durchsehen und bestätigen" not in shown(speaker, "/hagen/mein/")
 
 
 def test_nobody_else_reaches_the_entry(school, clara, ben):
