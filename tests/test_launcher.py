@@ -20,6 +20,7 @@ LAUNCHER = next(
 )
 COMMANDS = [
     "start", "init", "link", "worker", "backup", "restore", "verify-audit",
+    "record-of-processing", "affected", "erase",
     "import-institutions", "import-persons",
     "export-institutions", "export-persons",
     "duplicates", "merge", "window", "allocate", "test", "help",
