@@ -184,7 +184,9 @@ def test_a_withdrawal_takes_from_the_public_what_rests_on_consent(hagen: Region)
     consenting, official = add(hagen), add(hagen, family_name="Amt", email="amt@hagen.example")
     for person, basis in ((consenting, "consent"), (official, "office")):
         give(person, "publication")
-        actions.publish_person(person=person, is_public=True, fields=["function"], basis=basis, **WHO)
+        actions.publish_person(
+            person=person, is_public=True, fields=["function"], basis=basis, **WHO
+        )
         withdraw(person, "publication")
         person.refresh_from_db()
     assert (consenting.is_public, consenting.public_fields) == (False, [])
@@ -298,6 +300,20 @@ def test_a_stop_follows_the_person_to_a_new_address(hagen: Region) -> None:
     choose(person, "circular")
     actions.change_person(person=person, email="neu@schule.example", by=OFFICE, at=LATER)
     assert contact.stop_of(hagen, stopping.address_hash("neu@schule.example")).scope == "circular"
+
+
+def test_a_stop_follows_to_an_address_read_from_a_list(hagen: Region) -> None:
+    person = add(hagen, given_name="Ida")
+    choose(person, "news")
+    content = b"Vorname;Nachname;E-Mail\r\nIda;Voss;anders@schule.example\r\n"
+    run = actions.upload_person_import(
+        region=hagen, file_name="a.csv", content=content, source="institution", **WHO
+    )
+    run = actions.decide_person_import(run=run, decisions={2: str(person.pk)}, **WHO)
+    actions.commit_person_import(run=run, **WHO)
+    person.refresh_from_db()
+    assert person.email == "anders@schule.example"
+    assert contact.stop_of(hagen, stopping.address_hash(person.email)).scope == "news"
 
 
 # --- the notice -----------------------------------------------------------------------------------

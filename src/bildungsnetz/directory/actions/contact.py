@@ -1,6 +1,6 @@
 """What a person wants to get from the office, chosen by themselves or told to a clerk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -68,11 +68,11 @@ def _note_objection(person: Person, *, objects: bool, reason: str, by: Actor, at
 
 
 @transaction.atomic
-def carry_stop(*, region: Region, old: str, new: str, by: Actor, at: datetime) -> None:
-    """Let what an address stopped hold for the new one of the same person."""
-    stop = stopping.stops_of(region, [old]).get(old)
-    if stop is not None and new:
-        stopping.set_stop(
-            region=region, key=stopping.address_hash(new), scope=stop.scope, source=stop.source,
-            reason=stop.reason, by=by, at=at,
-        )  # fmt: skip
+def carry_stops(*, region: Region, moved: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Let what addresses stopped hold for the new ones of the same persons (old → new)."""
+    for old, stop in stopping.stops_of(region, moved).items():
+        if moved[old]:
+            stopping.set_stop(
+                region=region, key=stopping.address_hash(moved[old]), scope=stop.scope,
+                source=stop.source, reason=stop.reason, by=by, at=at,
+            )  # fmt: skip

@@ -14,8 +14,9 @@ from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory import layouts, person_plans, person_tasks, person_writing
 from bildungsnetz.directory.actions.bases import open_bases
+from bildungsnetz.directory.actions.contact import carry_stops
 from bildungsnetz.directory.importing.pace import silent
-from bildungsnetz.directory.models import ContactBasis, PersonImport
+from bildungsnetz.directory.models import ContactBasis, Person, PersonImport
 from bildungsnetz.directory.person_importing import NEW, Plan
 from bildungsnetz.directory.rules import (
     SMALL_IMPORT,
@@ -246,8 +247,10 @@ def _with_short_preview(run: PersonImport, *, at: datetime) -> PersonImport:
 def _write(run: PersonImport, drawn: Plan, *, by: Actor, at: datetime) -> None:
     """Write the plan and settle the run; the trail names keys and numbers, nobody's data."""
     note = run.source_note or run.file_name
+    moved = _moved(run.region, drawn)
     made = person_writing.write(run.region, drawn, at=at)
     open_bases(made, source=run.source, note=note, at=at)
+    carry_stops(region=run.region, moved=moved, by=by, at=at)
     run.counts = {"rows": run.counts["rows"], **drawn.counts}
     refused = [{"row": step.row, "reason": str(step.reason)} for step in drawn.steps if step.reason]
     _settle(run, State.COMMITTED, preview={"refused": refused}, at=at)
@@ -256,6 +259,14 @@ def _write(run: PersonImport, drawn: Plan, *, by: Actor, at: datetime) -> None:
     detail = {"source": run.source, "counts": run.counts, "new": [one.pk for one in made],
               "changed": changed}  # fmt: skip
     _record(run, "committed", by=by, at=at, detail=detail)
+
+
+def _moved(region: Region, drawn: Plan) -> dict[str, str]:
+    """The addresses that the plan changes, old to new: what they stopped moves along."""
+    told = [step for step in drawn.steps if step.state == "changed" and "email" in step.facts]
+    new = {step.person: step.facts["email"] for step in told}
+    known = Person.objects.filter(region=region, pk__in=[key for key in new if key])
+    return {old: new[key] for key, old in known.values_list("pk", "email") if old}
 
 
 def _settle(run: PersonImport, state: str, *, preview: dict[str, Any], at: datetime) -> None:

@@ -12,7 +12,7 @@ from bildungsnetz.accounts.actions import ensure_user
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.actions.bases import open_bases
 from bildungsnetz.directory.actions.care_links import revoke_of_function
-from bildungsnetz.directory.actions.contact import carry_stop
+from bildungsnetz.directory.actions.contact import carry_stops
 from bildungsnetz.directory.actions.publication import assumed
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Institution, Person
 from bildungsnetz.directory.rules import AddressTaken, AddressWanting, check_period
@@ -87,7 +87,7 @@ def change_person(
     if not changed and not others:
         return kept
     if "email" in changed:
-        carry_stop(region=kept.region, old=kept.email, new=facts["email"], by=by, at=at)
+        carry_stops(region=kept.region, moved={kept.email: facts["email"]}, by=by, at=at)
     for name in changed:
         setattr(kept, name, facts[name])
     reasons = assumed(is_public=kept.is_public, at=at) if "is_public" in changed else {}
