@@ -1,4 +1,4 @@
-"""Whom a breach concerns (Art. 33, 34 DSGVO): from what the trail says was written, or everybody."""
+"""Whom a breach concerns (Art. 33, 34 DSGVO): who stands behind what was written, or all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

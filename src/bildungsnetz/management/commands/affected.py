@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
     def _tell(self, found: Affected, *, as_json: bool) -> None:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"name": one.name, "address": one.address, "data": sorted(one.data),
              "actions": sorted(one.actions), "first": one.first, "last": one.last}
             for one in found.humans
@@ -76,6 +76,6 @@ class Command(BaseCommand):
                 % {"number": found.unknown}
             )
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(2)
