@@ -14,6 +14,7 @@ from bildungsnetz.directory.merging.values import proposals
 from bildungsnetz.directory.models import (
     Affiliation,
     Audience,
+    ChangeProposal,
     Confirmation,
     ContactBasis,
     Institution,
@@ -185,6 +186,24 @@ def test_links_that_open_an_entry_die(schools) -> None:
     merge(kept, gone)
     link.refresh_from_db()
     assert (link.revoked_at, list(Confirmation.objects.all())) == (NOW, [twin])
+
+
+def test_what_a_proposal_made_is_still_known(people, schools) -> None:
+    """Its keys stand in no foreign key, but in what it takes to undo it."""
+    kept, gone = people
+    mine, theirs = (make_affiliation(one, schools[0]) for one in people)
+    made_mine, made_theirs = (
+        grow(ChangeProposal, region=kept.region, made={"affiliation": row.pk, "person": who.pk})
+        for row, who in ((mine, kept), (theirs, gone))
+    )
+    before = dump()
+    made = merge(kept, gone)
+    (left,) = Affiliation.objects.all()
+    for proposal in (made_mine, made_theirs):
+        proposal.refresh_from_db()
+        assert proposal.made == {"affiliation": left.pk, "person": kept.pk}
+    assert undo(made) == ()
+    assert dump() == before
 
 
 def test_values_are_chosen_and_sets_united(schools) -> None:

@@ -10,7 +10,7 @@ from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.merging.log import Log
 from bildungsnetz.directory.merging.packing import name_of
 from bildungsnetz.directory.merging.references import Relation, relations, with_twins
-from bildungsnetz.directory.merging.rules import Rule, purposes_of, rule_of
+from bildungsnetz.directory.merging.rules import Rule, followers_of, purposes_of, rule_of
 
 
 class Merger:
@@ -27,6 +27,8 @@ class Merger:
             if before := rule_of(relation.model).before:
                 before(relation, gone, kept)
         self._lead_links(model, gone, kept)
+        for follow in followers_of(model):
+            follow(self, gone, kept)
         for relation in relations(model):
             self.move(relation, gone, kept)
         self.log.remove(model._base_manager.get(pk=gone))

@@ -18,8 +18,10 @@ from bildungsnetz.directory.models import (
     ContactBasis,
     Institution,
     InstitutionPair,
+    Person,
     PersonPair,
 )
+from bildungsnetz.directory.models.bases import ExpiringContact
 
 if TYPE_CHECKING:
     from bildungsnetz.directory.merging.engine import Merger
@@ -78,6 +80,16 @@ def _unless_in(opposite: Any) -> Any:
     return settle
 
 
+def _made_by_proposals(key: str) -> Any:
+    """What accepting a proposed change made is known by its key, so that it can be taken back."""
+
+    def follow(merger: "Merger", gone: Any, kept: Any) -> None:
+        for row in ChangeProposal.objects.filter(**{f"made__{key}": gone}).order_by("pk"):
+            merger.log.change(row, {"made": {**row.made, key: kept}})
+
+    return follow
+
+
 def _register_audiences() -> None:
     added, removed = Audience.added.through, Audience.removed.through
     rules.rule(
@@ -127,6 +139,9 @@ def _register() -> None:
     )
     rules.rule(ChangeProposal, Rule(label=_("Vorgeschlagene Änderungen")))
     rules.rule(Institution, Rule(label=_("Vorgängerinnen")))
+    rules.rule(ExpiringContact, Rule(label=_("Vorgemerkt zum Löschen")))
+    rules.follower(Affiliation, _made_by_proposals("affiliation"))
+    rules.follower(Person, _made_by_proposals("person"))
     for pair in (InstitutionPair, PersonPair):
         rules.rule(pair, Rule(instead=_pairs))
     purpose = PersonalLink.Purpose

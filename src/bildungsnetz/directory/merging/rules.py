@@ -35,6 +35,7 @@ class Verdict:
     spare: Mapping[str, Any] | None = None
 
 
+Follow = Callable[["Merger", Any, Any], None]
 Settle = Callable[["Merger", Any, Any], Verdict]
 
 
@@ -63,6 +64,7 @@ class Rule:
 PLAIN = Rule()
 _rules: dict[str, Rule] = {}
 _subjects: dict[str, tuple[str, bool]] = {}
+_followers: "dict[str, list[Follow]]" = {}
 _account_checks: list[Callable[[User, User], str]] = []
 
 
@@ -99,6 +101,17 @@ def purposes_of(model: type[Model], *, follows: bool) -> list[str]:
 def declared_purposes() -> set[str]:
     """The purposes a room said something about."""
     return set(_subjects)
+
+
+def follower(model: type[Model], follow: Follow) -> None:
+    """Register what follows a row that went into another one where no foreign key names it: its
+    key in a JSON field, for instance. `follow(merger, gone, kept)` logs what it changes."""
+    _followers.setdefault(name_of(model), []).append(follow)
+
+
+def followers_of(model: type[Model]) -> "list[Follow]":
+    """What follows rows of a model."""
+    return _followers.get(name_of(model), [])
 
 
 def account_check(check: Callable[[User, User], str]) -> None:
