@@ -9,11 +9,11 @@ from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import gettext
 
 from bildungsnetz.directory.actions.proposals import left_the_public
-from bildungsnetz.directory.care import FACTS, NAME, PAGE, PERSON_FACTS, PUBLIC, WORDS
+from bildungsnetz.directory.care import FACTS, PAGE, PUBLIC, WORDS
 from bildungsnetz.directory.forms.entries import INSTITUTION_FLAGS, PERSON_FLAGS
 from bildungsnetz.directory.models import ChangeProposal, Institution, Person
 from bildungsnetz.directory.publication import COLUMNS
-from bildungsnetz.directory.queries.entries import Entry, Subject, current, open_proposals
+from bildungsnetz.directory.queries.entries import Entry, Subject
 from bildungsnetz.kit import dates
 from bildungsnetz.regions.models import Region, Stage, Topic
 
@@ -63,12 +63,13 @@ def _groups(region: Region) -> tuple[tuple[str, QuerySet[Any]], ...]:
 
 
 def facts(entry: Entry) -> list[Fact]:
-    """The lines of an institution's entry."""
+    """The lines of an institution's entry: values with what waits, publication as it is now."""
+    stored = Subject(entry.institution.region, entry.institution).stored()
     return [
         Fact(
             label=_label(key),
             value=_value(key, entry.values[key], entry.names),
-            is_public=_is_shown(key, entry.values),
+            is_public=bool(stored[PUBLIC + PAGE] and stored[_flag(key)]),
             waits=key in entry.waiting or _flag(key) in entry.waiting,
         )
         for key in (*FACTS, *WORDS)
@@ -87,29 +88,6 @@ def saved(made: Sequence[ChangeProposal]) -> str:
 def _flag(key: str) -> str:
     named = key == "name" or key in WORDS
     return PUBLIC + (PAGE if named else _FLAG_OF.get(key, key))
-
-
-def _is_shown(key: str, values: Mapping[str, Any]) -> bool:
-    return bool(values[PUBLIC + PAGE] and values[_flag(key)])
-
-
-def own_facts(person: Person) -> list[Fact]:
-    """The lines of a person's own entry; one query."""
-    subject = Subject(person.region, person=person)
-    waiting = open_proposals(subject)
-    values = current(subject, waiting)
-    flags = {"email": PUBLIC + "email", "phone": PUBLIC + "phone"}
-    return [
-        Fact(
-            label=_label(key, is_person=True),
-            value=_value(key, values[key], {}),
-            is_public=bool(
-                values[PUBLIC + NAME] and values[flags.get(key, PUBLIC + NAME)]
-            ) and key != "salutation",
-            waits=key in waiting or flags.get(key, PUBLIC + NAME) in waiting,
-        )
-        for key in PERSON_FACTS
-    ]  # fmt: skip
 
 
 def told(rows: Iterable[ChangeProposal], names: Names) -> list[Told]:
