@@ -18,7 +18,7 @@ _SHOWN: "dict[Light, tuple[StrPromise, str]]" = {
     Light.GREEN: (_("bestätigt"), "success"),
     Light.YELLOW: (_("über 1 Jahr alt"), "warning"),
     Light.RED: (_("über 2 Jahre alt"), "danger"),
-    Light.NEVER: (_("nie bestätigt"), "danger"),
+    Light.NEVER: (_("nie bestätigt"), ""),
 }
 
 
