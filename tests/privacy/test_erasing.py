@@ -173,6 +173,24 @@ def test_the_trail_still_verifies(full: Full, other: Full) -> None:
     assert (noted.actor, noted.detail) == ("Kommandozeile", None)
 
 
+def test_the_wording_of_minutes_and_decisions_stays(full: Full) -> None:
+    """They are permanent and offered to the archive; the proof says in how many places."""
+    meeting = full.registration.meeting
+    meeting.result = f"{full.name} berichtet."
+    meeting.save(update_fields=["result"])
+    record = erase(full)
+    meeting.refresh_from_db()
+    assert meeting.result == f"{full.name} berichtet."
+    assert (record.counts["meeting.recorded"], record.recorded) == (1, 1)
+
+
+def test_one_wipe_serves_all_erasures_that_wait(full: Full, other: Full) -> None:
+    """Rewriting the whole file once for each of many would take hours."""
+    erase(full)
+    erase(other)
+    assert Job.objects.filter(task="bildungsnetz.privacy.tasks.wipe").count() == 1
+
+
 def test_who_is_gone_is_not_listed_nor_offered(full: Full) -> None:
     """The nameless row that a mandate needs stands in no list, search, choice or comparison."""
     erase(full)

@@ -25,6 +25,7 @@ class PageCache:
     def __init__(self) -> None:
         self._pages: OrderedDict[Key, tuple[bytes, str]] = OrderedDict()
         self._lock = Lock()
+        self._written = ""
 
     def get(self, key: Key) -> HttpResponse | None:
         """The kept page, or None."""
@@ -35,11 +36,20 @@ class PageCache:
             body, content_type = self._pages[key]
         return HttpResponse(body, content_type=content_type)
 
+    def _forget_others(self, key: Key) -> None:
+        """Drop pages made before the last write: nobody asks for them, and who was erased since
+        must not stay in memory either."""
+        written = key[2].partition("-")[0]
+        if written != self._written:
+            self._pages.clear()
+            self._written = written
+
     def keep(self, key: Key, response: HttpResponse) -> None:
         """Keep a whole, public answer; the page longest not asked for makes room."""
         if response.streaming or response.cookies or len(response.content) > LARGEST_PAGE:
             return
         with self._lock:
+            self._forget_others(key)
             self._pages[key] = (response.content, response.headers["Content-Type"])
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)

@@ -32,6 +32,7 @@ from bildungsnetz.kit.privacy import (
     mentions,
     personal,
     plain,
+    recorded,
     told,
 )
 from bildungsnetz.meetings.privacy import registrations
@@ -71,7 +72,7 @@ TABLES = [
         retention=PERMANENT,
         fields={
             **plain("id region year number meeting workshop state is_public created_at revision"),
-            **mentions("title"),
+            **recorded("title"),
         },
     ),
     *joining(
@@ -87,7 +88,7 @@ TABLES = [
         basis=Basis.TASK,
         retention=PERMANENT,
         region="recommendation__region",
-        fields={**plain("id recommendation field"), **mentions("text")},
+        fields={**plain("id recommendation field"), **recorded("text")},
     ),
     Table(
         model=Version,
@@ -97,7 +98,7 @@ TABLES = [
         retention=PERMANENT,
         region="recommendation__region",
         # The wording is frozen: rounds carry its hash. Who wrote it may be forgotten.
-        fields={**plain("id recommendation number text at"), **mentions("by")},
+        fields={**plain("id recommendation number at"), **recorded("text"), **mentions("by")},
     ),
     Table(
         model=Consultation,
@@ -109,7 +110,7 @@ TABLES = [
         fields={
             **plain("id recommendation from_organ organ forwarded_at evaluating_at"),
             **plain("evaluating_published_at answer answered_at published_at"),
-            **mentions("note evaluating_reason reason"),
+            **recorded("note evaluating_reason reason"),
         },
     ),
     Table(
@@ -121,7 +122,7 @@ TABLES = [
         region="organ__region",
         fields={
             **plain("id organ number consultation decided_on is_public"),
-            **mentions("text"),
+            **recorded("text"),
         },
     ),
     Table(
@@ -155,7 +156,8 @@ TABLES = [
         fields={
             **plain("id recommendation version number procedure rule text_hash opened_at"),
             **plain("closes_at closed_at result counts"),
-            **mentions("circle moderated_by verdict minority_statement"),
+            **mentions("circle moderated_by"),
+            **recorded("verdict minority_statement"),
         },
     ),
     Table(

@@ -20,6 +20,7 @@ from bildungsnetz.kit.privacy import (
     mentions,
     personal,
     plain,
+    recorded,
     told,
 )
 from bildungsnetz.meetings.models import (
@@ -62,7 +63,8 @@ TABLES = [
             **plain("id region kind part_of starts_at ends_at is_public capacity wish_count"),
             **plain("registration_opens_at registration_closes_at changes_until audience"),
             **plain("invited_at reminded_at reminder_round cancelled_at created_at"),
-            **mentions("host title venue address description result cross_cutting_answer"),
+            **mentions("host title venue address description"),
+            **recorded("result cross_cutting_answer"),
             **mentions("invitation_subject invitation_body window_reason"),
         },
     ),
@@ -75,7 +77,8 @@ TABLES = [
         region="meeting__region",
         fields={
             **plain("id meeting number room room_seats starts_at ends_at capacity cancelled_at"),
-            **mentions("title description speaker cross_cutting_answer notes"),
+            **mentions("title description speaker"),
+            **recorded("cross_cutting_answer notes"),
         },
     ),
     *joining(

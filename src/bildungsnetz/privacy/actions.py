@@ -72,7 +72,7 @@ def _erase(
     audit.record(
         region=region, by=known, at=at, action="person.erased", on=record, detail={"counts": counts}
     )
-    tasks.wipe.enqueue()
+    tasks.ask_for_wipe()
     if line:
         marks = tuple((n, k, ledger.mark(secret, n, k, born)) for n, k, born in roots)
         ledger.append(ledger_file(), ledger.Line(key, at, region.slug, marks), secret)

@@ -16,7 +16,7 @@ from bildungsnetz.kit.privacy import ANONYMOUS, Erasure, Subject, Table
 from bildungsnetz.post.models import Message
 from bildungsnetz.privacy.plan import Step
 from bildungsnetz.privacy.registry import TABLES
-from bildungsnetz.privacy.scrubbing import Finder, naming
+from bildungsnetz.privacy.scrubbing import Finder, naming, recorded_places
 
 Counts = dict[str, Counter[str]]
 BATCH_SIZE = 500
@@ -46,13 +46,16 @@ def scrub_texts(subject: Subject, words: list[str]) -> Counter[str]:
         for key, changes in list(naming(table, subject.region, finder)):
             table.model._default_manager.filter(pk=key).update(**changes)
             counts[f"{table.name}.named"] += 1
-    return counts
+        counts[f"{table.name}.recorded"] = recorded_places(table, subject.region, finder)
+    return +counts
 
 
 def trail_of(subject: Subject, steps: list[Step], words: list[str]) -> tuple[set[int], set[int]]:
     """The entries of the trail whose actor, and those whose detail, is to be erased."""
     here = AuditEntry.objects.filter(Q(region=subject.region) | Q(region=None))
-    wrote = Q(actor_id__in=subject.users) | Q(actor_id=None, actor__in=subject.names)
+    # A label without a user may be a namesake's, unless the name is hers alone.
+    own_names = subject.names & set(words)
+    wrote = Q(actor_id__in=subject.users) | Q(actor_id=None, actor__in=own_names)
     actors = set(here.filter(wrote).values_list("number", flat=True))
     details: set[int] = set()
     for name, keys in _touched(steps):

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
-from bildungsnetz.kit.privacy import ANONYMOUS, Table
+from bildungsnetz.kit.privacy import ANONYMOUS, Category, Erasure, Table
 
 # A file of more than this in one part is not unpacked to be searched; it is emptied unseen.
 LARGEST_PART = 100 * 1024 * 1024
@@ -135,6 +135,19 @@ def naming(table: Table, region: int, finder: Finder) -> Iterator[tuple[Any, dic
             changes |= _change(table, row, name, finder)
         if changes:
             yield row.pk, changes
+
+
+def recorded_places(table: Table, region: int, finder: Finder) -> int:
+    """In how many rows a wording that stays (minutes, decisions) names one of the words."""
+    names_ = [name for name, one in table.fields.items()
+              if one.category is Category.MENTION and one.erasure is Erasure.KEEP]  # fmt: skip
+    if not names_ or not finder.words:
+        return 0
+    wanted = Q(pk__in=[])
+    for name in names_:
+        wanted |= finder.wanted(name)
+    rows = table.model._default_manager.filter(wanted)
+    return rows.filter(**{table.region: region}).count() if table.region else rows.count()
 
 
 def _is_file(table: Table, name: str) -> bool:

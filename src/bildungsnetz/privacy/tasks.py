@@ -3,8 +3,16 @@
 from django.tasks import task
 from django.utils import timezone
 
+from bildungsnetz.jobs.models import Job
 from bildungsnetz.privacy import wiping
 from bildungsnetz.privacy.models import ErasureRecord
+
+
+def ask_for_wipe() -> None:
+    """Have the traces removed; one job that waits serves all erasures before it starts."""
+    waiting = Job.objects.filter(task=wipe.module_path, status=Job.Status.READY)
+    if not waiting.exists():
+        wipe.enqueue()
 
 
 @task

@@ -34,6 +34,7 @@ from bildungsnetz.kit.privacy.table import (
     mentions,
     personal,
     plain,
+    recorded,
     told,
 )
 from bildungsnetz.kit.privacy.terms import (
@@ -80,5 +81,6 @@ __all__ = [
     "mentions",
     "personal",
     "plain",
+    "recorded",
     "told",
 ]

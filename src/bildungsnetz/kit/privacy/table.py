@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.kit.privacy.periods import Retention
 from bildungsnetz.kit.privacy.terms import Activity, Basis, Category, Erasure, Export, Row
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 NOBODY = Q(pk__in=[])
+RECORDED = _(
+    "Niederschriften, Empfehlungen und Beschlüsse bleiben im Wortlaut erhalten und werden dem "
+    "Archiv angeboten (Art. 17 Abs. 3 Buchst. b und d DSGVO)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,12 @@ def derived(names: str) -> dict[str, Field]:
 def mentions(names: str) -> dict[str, Field]:
     """Texts, data or files about something else in which people may be named."""
     one = Field(Category.MENTION, Export.OTHERS, Erasure.SCRUB, searched=True)
+    return dict.fromkeys(names.split(), one)
+
+
+def recorded(names: str) -> dict[str, Field]:
+    """The wording of minutes and decisions: people may be named in it, and it is not rewritten."""
+    one = Field(Category.MENTION, Export.OTHERS, Erasure.KEEP, why=RECORDED)
     return dict.fromkeys(names.split(), one)
 
 
