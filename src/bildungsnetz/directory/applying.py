@@ -126,7 +126,10 @@ def _change(
     at: datetime,
 ) -> None:
     """Set exactly the changed cells; rows that change in the same fields go together."""
-    kept = {row.pk: row for row in Institution.objects.filter(region=region).select_related("kind")}
+    found = Institution.objects.filter(region=region).select_related("kind")
+    kept: dict[int, Institution] = {}
+    for start in range(0, len(rows), _BATCH):
+        kept |= found.in_bulk([_key(row) for row in rows[start : start + _BATCH]])
     alike: dict[tuple[str, ...], list[Institution]] = defaultdict(list)
     for row in rows:
         institution = kept[_key(row)]

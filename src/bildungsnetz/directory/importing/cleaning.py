@@ -57,10 +57,11 @@ def key(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """One line without hidden characters and doubled blanks; "null", "-", "k. A." are empty."""
-    composed = unicodedata.normalize("NFC", text)
-    spaced = "".join(" " if char.isspace() else char for char in composed)
-    visible = "".join(char for char in spaced if unicodedata.category(char) not in _HIDDEN)
-    line = " ".join(visible.split())
+    if not (text.isascii() and text.isprintable()):  # most are; looking at each sign takes long
+        composed = unicodedata.normalize("NFC", text)
+        spaced = "".join(" " if char.isspace() else char for char in composed)
+        text = "".join(char for char in spaced if unicodedata.category(char) not in _HIDDEN)
+    line = " ".join(text.split())
     return "" if line.casefold().replace(" ", "") in _EMPTY else line
 
 
