@@ -8,6 +8,7 @@ from bildungsnetz.directory.person_importing import (
     Known,
     KnownJob,
     Name,
+    NoCards,
     Place,
     Places,
     Plan,
@@ -392,3 +393,12 @@ def test_cards_become_rows_and_institutions_are_refused():
     ]
     found = plan(to_entries(table, propose(table)), (), Places(PLACES), {}, without_unknown=False)
     assert states(found) == ["refused", "new", "refused"]
+
+
+def test_an_address_book_that_is_too_long_is_not_read_in_part(monkeypatch):
+    monkeypatch.setattr("bildungsnetz.kit.vcard.reading.MOST_CARDS", 1)
+    card = b"BEGIN:VCARD\nVERSION:4.0\nFN:Ida Zorn\nEND:VCARD\n"
+    assert len(cards_table(card, "a.vcf").rows) == 1
+    with pytest.raises(NoCards) as refused:
+        cards_table(card * 2, "a.vcf")
+    assert str(refused.value).startswith("Die Datei enthält mehr als 1 Kontakte")

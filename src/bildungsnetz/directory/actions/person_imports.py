@@ -164,7 +164,6 @@ def import_persons_at_once(
     person_plans.check(columns, table)
     with transaction.atomic():
         run.region = Region.objects.select_for_update().get(pk=region.pk)
-        run.save(force_insert=True)
         drawn = person_plans.of_run(run, table, decided=False, at=at)
         _write(run, drawn, by=by, at=at)
     return drawn
@@ -273,7 +272,8 @@ def _settle(run: PersonImport, state: str, *, preview: dict[str, Any], at: datet
     """Close the run and let go of what it holds about people."""
     run.state, run.settled_at, run.preview = state, at, preview
     run.content, run.decisions = b"", {}
-    run.save(update_fields=["state", "settled_at", "preview", "content", "decisions", "counts"])
+    fields = ["state", "settled_at", "preview", "content", "decisions", "counts"]
+    run.save(update_fields=fields if run.pk else None)
 
 
 def _record(
