@@ -23,6 +23,7 @@ from bildungsnetz.directory.models import (
 )
 from bildungsnetz.meetings.models import Invitation, Meeting, Placement, Registration, Wish
 from bildungsnetz.organs.models import Mandate, Organ
+from bildungsnetz.post import stopping
 from bildungsnetz.regions.models import Region, Stage
 from tests.cast import NOW, make_clerk, make_institution, make_user
 from tests.directory.growing import dump, grow
@@ -186,6 +187,22 @@ def test_links_that_open_an_entry_die(schools) -> None:
     merge(kept, gone)
     link.refresh_from_db()
     assert (link.revoked_at, list(Confirmation.objects.all())) == (NOW, [twin])
+
+
+@pytest.mark.parametrize(
+    ("is_mailbox", "held"), [(False, {"anna@schule.example": "all"}), (True, {})]
+)
+def test_who_wants_no_messages_gets_none_at_the_other_address(people, is_mailbox, held) -> None:
+    """But nobody silences an institution's mailbox that way."""
+    kept, gone = people
+    Person.objects.filter(pk=gone.pk).update(email="a.albers@web.example")
+    if is_mailbox:
+        make_institution(kept.region, "Schule", email="Anna@schule.example")
+    key = stopping.address_hash("a.albers@web.example")
+    stopping.set_stop(region=kept.region, key=key, scope="all", source="office", by=OFFICE, at=NOW)
+    merge(kept, gone, email="kept")
+    found = stopping.stops_of(kept.region, ["anna@schule.example"])
+    assert {address: stop.scope for address, stop in found.items()} == held
 
 
 def test_what_a_proposal_made_is_still_known(people, schools) -> None:

@@ -28,6 +28,7 @@ from bildungsnetz.directory.merging.refusals import (
     UndoRefused,
 )
 from bildungsnetz.directory.merging.rules import objection_to_ending
+from bildungsnetz.directory.merging.stops import carry_stops
 from bildungsnetz.directory.merging.telling import sentences
 from bildungsnetz.directory.merging.values import (
     MODELS,
@@ -77,6 +78,10 @@ def merge_records(
                 undo_until=at + UNDO, snapshot={"name": str(goes), "steps": merger.log.steps},
                 absorbed={name: keys for name, keys in merger.absorbed.items() if name != kind},
             )  # fmt: skip
+            if isinstance(stays, Person):
+                both = {stays.email, goes.email}
+                fresh = Person.objects.get(pk=kept)
+                carry_stops(region=region, person=fresh, before=both, by=by, at=at)
             detail = {"gone": gone, "merge": made.pk, "fields": changed}
             action = f"{kind}.merged"
             audit.record(region=region, by=by, at=at, action=action, on=stays, detail=detail)
