@@ -114,10 +114,11 @@ def _told_label(one: ChangeProposal) -> str:
         return gettext("Neue Ansprechperson")
     if one.kind == Kind.CONTACT_ENDED:
         return gettext("%(name)s: letzter Tag") % {"name": one.affiliation}
-    label = _label(one.field, is_person=one.person_id is not None)
     if one.kind == Kind.PUBLICATION:
         flags = PERSON_FLAGS if one.person_id else INSTITUTION_FLAGS
         label = gettext("Öffentlich: %(field)s") % {"field": flags[one.field]}
+    else:
+        label = _label(one.field, is_person=one.person_id is not None)
     return f"{one.person}: {label}" if one.person_id else label
 
 
@@ -141,16 +142,16 @@ def _contact(facts: Mapping[str, Any]) -> str:
 
 
 def _label(key: str, *, is_person: bool = False) -> str:
-    words = {
+    """What a field is called: its model's own words, or ours where it is no column."""
+    others = {
         "stages": gettext("Bildungsstufen"),
         "topics": gettext("Themen"),
         "function": gettext("Funktion"),
     }
-    if key in words:
-        return words[key]
-    model = Person if is_person else Institution
-    names = {field.name for field in model._meta.get_fields()}
-    return str(model._meta.get_field(key).verbose_name) if key in names else key  # type: ignore[union-attr]
+    if key in others:
+        return others[key]
+    column: Any = (Person if is_person else Institution)._meta.get_field(key)
+    return str(column.verbose_name)
 
 
 def _value(key: str, value: Any, names: Names) -> str:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
-from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.directory.actions import care as actions
 from bildungsnetz.directory.care import LIGHTS
 from bildungsnetz.directory.forms.care import RunForm, first_run, kept_run
@@ -21,6 +20,8 @@ from bildungsnetz.directory.queries import care as queries
 from bildungsnetz.directory.queries.entries import open_count
 from bildungsnetz.directory.rules import DirectoryRefusal
 from bildungsnetz.post.queries import progress
+
+SIZE = 25
 
 
 @opens_to(Who.CLERK)
@@ -77,15 +78,15 @@ def care_run(request: Request, pk: int) -> HttpResponse:
     if run.state == "draft":
         return redirect("desk_care_release", region=request.region.slug, pk=pk)
     state = request.GET.get("stand", "")
-    figures = queries.figures(run)
-    today = timezone.localdate()
+    figures, today = queries.figures(run), timezone.localdate()
+    rows = Paginator(queries.confirmations(run, state), SIZE)
     context = {
         "run": run,
         "figures": figures,
         "state": state,
         "states": _states(figures, state),
         "bars": [(label, number) for _key, label, number, _here in _states(figures, "")],
-        "page": page_of(queries.confirmations(run, state), request),
+        "page": rows.get_page(request.GET.get("seite")),
         "progress": progress(request.region, actions.run_batch(run)),
         "is_running": run.state == "running",
         "may_remind": run.state == "running" and today.isoformat() not in run.reminders

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
-from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.directory import showing
 from bildungsnetz.directory.actions import care as confirming
 from bildungsnetz.directory.actions import change_institution, proposals
@@ -19,6 +19,7 @@ from bildungsnetz.directory.forms.care import RefusalForm
 from bildungsnetz.directory.queries import entries, institutions
 from bildungsnetz.directory.rules import DirectoryRefusal
 
+SIZE = 20  # as many as one decides at a sitting
 STATES = ("open", "applied", "accepted", "refused")
 
 
@@ -28,7 +29,8 @@ def changes(request: Request) -> HttpResponse:
     state = request.GET.get("stand", "open")
     state = state if state in STATES else "open"
     rows = entries.proposals(request.region, state)
-    page = page_of(rows.prefetch_related("institution__stages", "institution__topics"), request)
+    rows = rows.prefetch_related("institution__stages", "institution__topics")
+    page = Paginator(rows, SIZE).get_page(request.GET.get("seite"))
     told = showing.told(page.object_list, showing.words_of(request.region))
     context = {"page": page, "groups": _groups(told), "state": state, "is_open": state == "open"}
     return render(request, "desk/directory/changes.html", context)
