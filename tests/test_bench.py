@@ -38,3 +38,20 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     ]
     mail = found["mail"]
     assert (mail["messages"], mail["arrived"], mail["twice"]) == (40, 40, 0)
+
+
+def test_the_search_is_measured_on_a_small_register() -> None:
+    """Every word has its line; how fast is for people to judge."""
+    sizes = ["--institutions", "30", "--persons", "60", "--tries", "2"]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.search", *sizes],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    lines = done.stdout.splitlines()
+    assert lines[0] == "sqlite: 30 institutions, 60 persons; ms"
+    assert len(lines) == 2 + 11 + 6
