@@ -8,18 +8,20 @@ from django.urls import reverse
 
 from bildungsnetz.accounts.models import AuditEntry, User
 from bildungsnetz.directory import actions
-from bildungsnetz.directory.models import Audience, Institution, Person
+from bildungsnetz.directory.actions.bases import open_bases
+from bildungsnetz.directory.models import Audience, Confirmation, Institution, Person
 from bildungsnetz.kit.tables import Table, read_table
 from bildungsnetz.kit.vcard import Card, read_cards
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.models import Region, Topic
 from tests.cast import NOW, make_institution, make_region, signed_in
+from tests.directory.caring import make_run
 from tests.directory.makers import OFFICE, make_affiliation, make_person
 
 FORMS = ("csv", "xlsx", "vcf")
 LISTS = ("desk_register", "desk_persons", "desk_audience", "desk_audience_people", "desk_answers",
-         "desk_participants", "desk_organ")  # fmt: skip
+         "desk_participants", "desk_organ", "desk_care_run", "desk_notices")  # fmt: skip
 
 
 def make_meeting(region: Region) -> Meeting:
@@ -52,6 +54,8 @@ def rows_of(region: Region) -> dict[str, dict[str, int]]:
         "desk_answers": {"pk": meeting.pk},
         "desk_participants": {"pk": meeting.pk},
         "desk_organ": {"pk": organ.pk},
+        "desk_care_run": {"pk": make_run(region).pk},
+        "desk_notices": {},
     }
 
 
@@ -81,16 +85,17 @@ def office(anna: User) -> Client:
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_as_files_are_for_the_office_alone(office, ben, deniz, name, form):
     where = address(name, form, **rows_of(Region.objects.get(slug="hagen"))[name])
+    before = AuditEntry.objects.count()
     answer = office.get(where)
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].endswith(f'.{form}"')
     assert [signed_in(user).get(where).status_code for user in (ben, deniz)] == [403, 403]
     assert Client().get(where).status_code == 302
-    assert AuditEntry.objects.count() == 0
+    assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("name", ["desk_audience", "desk_audience_people", "desk_answers",
-                                  "desk_participants",
+                                  "desk_participants", "desk_care_run",
                                   "desk_organ"])  # fmt: skip
 def test_lists_of_another_region_are_not_there(office, name):
     foreign = rows_of(make_region("unna", "Unna"))[name]
@@ -229,6 +234,26 @@ def test_the_members_of_an_organ_on_the_day_looked_at(office, steering, ben, cla
     ]  # fmt: skip
     before = office.get(address("desk_organ", "csv", pk=steering.pk), {"am": "2025-12-31"})
     assert before.content.count(b"\r\n") == 1
+
+
+def test_those_who_are_silent_are_given_to_telephone(office, hagen):
+    run = make_run(hagen)
+    for name, state in (("Still", "silent"), ("Fertig", "confirmed")):
+        school = make_institution(hagen, name)
+        Confirmation.objects.create(
+            run=run, institution=school, issued_for=school.pk, state=state, to_representative=True
+        )
+    everybody = table(office, "desk_care_run", pk=run.pk).column("Name der Einrichtung")
+    assert everybody == ("Fertig", "Still")
+    silent = table(office, "desk_care_run", "csv", {"stand": "silent"}, pk=run.pk)
+    assert silent.column("Name der Einrichtung") == ("Still",)
+
+
+def test_those_who_must_be_told_are_given_for_letters(office, hagen):
+    persons = [make_person(hagen, name) for name in ("Weiß", "Ahnt", "Kennt")]
+    open_bases(persons[:2], source="import", at=NOW)
+    open_bases(persons[2:], source="self", at=NOW)
+    assert sorted(table(office, "desk_notices").column("Nachname")) == ["Ahnt", "Weiß"]
 
 
 def test_an_empty_list_is_a_file_with_its_heads(office, hagen):
