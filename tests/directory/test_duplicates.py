@@ -16,7 +16,9 @@ from bildungsnetz.directory.models import (
     Person,
     PersonPair,
 )
+from bildungsnetz.directory.person_importing.known import People
 from bildungsnetz.directory.queries import duplicates as queries
+from bildungsnetz.directory.queries.person_imports import known_people, merged_keys
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.jobs.running import run_next
 from bildungsnetz.management.housekeeping import keep_house
@@ -167,6 +169,16 @@ def test_addresses_lead_over_several_mergers(hagen: Region) -> None:
     undo(last)
     assert queries.merged_into(hagen, "person", one.pk) == two.pk
     assert queries.merged_into(hagen, "person", three.pk) is None
+
+
+def test_an_older_export_finds_the_kept_person(hagen: Region) -> None:
+    """Its rows bear the marks of records that are no more."""
+    one, two, three = (make_person(hagen, "Albers", given_name=name) for name in "ABC")
+    merge(two, one)
+    merge(three, two)
+    assert merged_keys(hagen, "person") == {three.pk: [two.pk, one.pk]}
+    people = People(known_people(hagen))
+    assert {people.by_key[row.pk].key for row in (one, two, three)} == {three.pk}
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,15 @@ class KnownJob:
 
 @dataclass(frozen=True)
 class Known:
-    """A person of the register; `facts` has all of FACTS, topics as "A; B" in order of names."""
+    """A person of the register; `facts` has all of FACTS, topics as "A; B" in order of names.
+
+    `forerunners` are keys of records that went into this one: older exports bear their marks.
+    """
 
     key: int
     facts: Mapping[str, str]
     jobs: Sequence[KnownJob] = ()
+    forerunners: Sequence[int] = ()
 
     @property
     def name(self) -> str:
@@ -134,7 +138,7 @@ class People:
 
     def add(self, one: Known) -> None:
         """Let somebody be found as well."""
-        self.by_key[one.key] = one
+        self.by_key.update(dict.fromkeys((one.key, *one.forerunners), one))
         given, family = _names(one.facts)
         self._by_name[given, family].append(one)
         self._by_sound[given, cologne(family)].append(one)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 
 from bildungsnetz.directory.importing.cleaning import key
-from bildungsnetz.directory.models import Affiliation, Institution, Person, PersonImport
+from bildungsnetz.directory.models import Affiliation, Institution, Merge, Person, PersonImport
 from bildungsnetz.directory.person_importing import Columns, Known, KnownJob, Place, Places
 from bildungsnetz.directory.queries.exports import with_functions
 from bildungsnetz.directory.queries.imports import Progress
@@ -54,8 +54,23 @@ def known_topics(region: Region) -> dict[str, str]:
     return {key(name): name for name in names}
 
 
+def merged_keys(region: Region, kind: str) -> dict[int, list[int]]:
+    """For each record the keys of those that went into it, over several mergers if need be."""
+    rows = Merge.objects.filter(region=region, kind=kind, undone_at__isnull=True).order_by("-pk")
+    into = dict(rows.values_list("gone", "kept"))
+    found: dict[int, list[int]] = defaultdict(list)
+    for gone, first in into.items():
+        kept = first
+        # A later merger has the higher key, so that this ends.
+        while kept in into:
+            kept = into[kept]
+        found[kept].append(gone)
+    return found
+
+
 def known_people(region: Region) -> list[Known]:
-    """The persons of the register with all they do or did; three queries."""
+    """The persons of the register with all they do or did; four queries."""
+    merged = merged_keys(region, "person")
     jobs = _jobs(region)
     topics: dict[int, list[str]] = defaultdict(list)
     ties = Person.topics.through.objects.filter(person__region=region)
@@ -67,6 +82,7 @@ def known_people(region: Region) -> list[Known]:
             pk,
             {**dict(zip(_FACTS, facts, strict=True)), "topics": "; ".join(topics.get(pk, ()))},
             jobs.get(pk, []),
+            merged.get(pk, ()),
         )
         for pk, *facts in rows.values_list("pk", *_FACTS).iterator()
     ]
