@@ -112,6 +112,16 @@ def test_a_new_link_is_sent_and_the_run_is_ended(office, school):
     assert "schon freigegeben oder beendet" in post(office, f"{RUNS}{run.pk}/erinnern/")
 
 
+def test_a_run_is_extended(office, school):
+    run = running(school.region)
+    place = f"{RUNS}{run.pk}/verlaengern/"
+    page = office.post(place, {"closes_on": "2020-01-01"}).content.decode()
+    assert "Der letzte Tag liegt nicht in der Zukunft." in page
+    later = SOON + timedelta(days=5)
+    page = post(office, place, closes_on=later.isoformat())
+    assert f"die Links gelten bis {later:%d.%m.%Y}" in page
+
+
 def test_changes_are_accepted_refused_and_taken_back(office, school):
     phone, name = propose(school, phone="02331 9", name="Anders")
     page = shown(office, CHANGES)

@@ -105,6 +105,21 @@ def test_a_released_run_keeps_its_text_and_ends(hagen, school):
         make_run(hagen, closes_on=TODAY)
 
 
+def test_a_run_is_extended_with_the_links_that_still_live(hagen, school):
+    make_institution(hagen, "Schule Süd", number="191001")
+    north, south = asked(hagen)
+    PersonalLink.objects.filter(pk=south.link_id).update(revoked_at=NOW)
+    later = UNTIL + timedelta(days=20)
+    care.extend_run(run=north.run, closes_on=later, by=OFFICE, at=LATER)
+    ends = [PersonalLink.objects.get(pk=row.link_id).expires_at for row in (north, south)]
+    assert ends == [queries.ends_at(later), queries.ends_at(UNTIL)]
+    with pytest.raises(RunOver):
+        care.extend_run(run=north.run, closes_on=TODAY, by=OFFICE, at=LATER)
+    care.close_run(run=north.run, by=OFFICE, at=LATER)
+    with pytest.raises(RunSettled):
+        care.extend_run(run=north.run, closes_on=later, by=OFFICE, at=LATER)
+
+
 def test_a_letter_is_sent_again_with_a_link_of_its_own(hagen, school):
     (row,) = asked(hagen)
     old = row.link

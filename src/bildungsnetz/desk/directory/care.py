@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.directory.actions import care as actions
 from bildungsnetz.directory.care import LIGHTS
-from bildungsnetz.directory.forms.care import RunForm, first_run, kept_run
+from bildungsnetz.directory.forms.care import ExtendForm, RunForm, first_run, kept_run
 from bildungsnetz.directory.queries import care as queries
 from bildungsnetz.directory.queries.entries import open_count
 from bildungsnetz.directory.rules import DirectoryRefusal
@@ -109,6 +109,24 @@ def care_remind(request: Request, pk: int) -> HttpResponse:
         )
         messages.success(request, note % {"count": count})
     return redirect("desk_care_run", region=request.region.slug, pk=pk)
+
+
+@opens_to(Who.CLERK, "GET", "POST")
+def care_extend(request: Request, pk: int) -> HttpResponse:
+    """Give the institutions more time; their links go on working."""
+    run = fetch(queries.runs(request.region), pk=pk)
+    form = ExtendForm(request.POST or None, initial={"closes_on": run.closes_on})
+    if form.is_valid():
+        try:
+            actions.extend_run(
+                run=run, **form.cleaned_data, by=request.visitor.actor, at=timezone.now()
+            )
+        except DirectoryRefusal as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, gettext("Die Links gelten jetzt bis zum neuen Tag."))
+            return redirect("desk_care_run", region=request.region.slug, pk=pk)
+    return render(request, "desk/directory/care_extend.html", {"form": form, "run": run})
 
 
 @opens_to(Who.CLERK, "POST")
@@ -210,6 +228,7 @@ urls = [
     path("register/bestaetigung/<int:pk>/aendern/", care_edit, name="desk_care_edit"),
     path("register/bestaetigung/<int:pk>/freigeben/", care_release, name="desk_care_release"),
     path("register/bestaetigung/<int:pk>/erinnern/", care_remind, name="desk_care_remind"),
+    path("register/bestaetigung/<int:pk>/verlaengern/", care_extend, name="desk_care_extend"),
     path("register/bestaetigung/<int:pk>/beenden/", care_close, name="desk_care_close"),
     path(
         "register/bestaetigung/<int:pk>/neuer-link/<int:confirmation>/",

@@ -175,6 +175,30 @@ def _remind(run: ConfirmationRun, today: date, by: Actor, at: datetime) -> list[
 
 
 @transaction.atomic
+def extend_run(
+    *, run: ConfirmationRun, closes_on: date, by: Actor, at: datetime
+) -> ConfirmationRun:
+    """Let a run under way, and the links that were not taken back, last until another day.
+
+    Raises RunSettled, RunOver unless the day lies ahead.
+    """
+    locked = _locked(run)
+    if locked.state != State.RUNNING:
+        raise RunSettled
+    if closes_on <= timezone.localdate(at):
+        raise RunOver
+    locked.closes_on = closes_on
+    locked.save(update_fields=["closes_on"])
+    held = Confirmation.objects.filter(run=locked).values("link")
+    PersonalLink.objects.filter(pk__in=held, revoked_at=None).update(expires_at=ends_at(closes_on))
+    audit.record(
+        region=locked.region, by=by, at=at, action="confirmation_run.extended", on=locked,
+        detail={"until": closes_on},
+    )  # fmt: skip
+    return locked
+
+
+@transaction.atomic
 def send_again(*, confirmation: Confirmation, by: Actor, at: datetime) -> Confirmation:
     """Send an institution a new link, to whom it is to be sent now; the old one is taken back.
 

@@ -88,6 +88,15 @@ def kept_run(run: ConfirmationRun) -> dict[str, Any]:
     return {name: getattr(run, name) for name in names}
 
 
+class ExtendForm(forms.Form):
+    """Until when the links of a run under way work."""
+
+    closes_on = forms.DateField(
+        label=_("Neuer letzter Tag"),
+        help_text=_("Die Links, die schon verschickt sind, gelten mit."),
+    )
+
+
 class RefusalForm(forms.Form):
     """Why a change does not enter the register; the institution reads it."""
 
