@@ -166,6 +166,7 @@ ROWS: dict[str, Sample] = {
     "members_entry_contact": own_school_contact,
     "members_entry_contact_end": own_school_contact,
     "desk_care_run": lambda story: {"pk": story.asked.pk},
+    "desk_care_extend": lambda story: {"pk": story.asked.pk},
     "desk_care_release": lambda story: {"pk": story.asked.pk},
     "desk_care_edit": pk(
         lambda story: ConfirmationRun.objects.filter(region=story.region, state="draft")

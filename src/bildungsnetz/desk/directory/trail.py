@@ -30,6 +30,7 @@ _ACTIONS = {
     "confirmation_run.written": _("geschrieben"),
     "confirmation_run.released": _("freigegeben"),
     "confirmation_run.reminded": _("erinnert"),
+    "confirmation_run.extended": _("verlängert"),
     "confirmation_run.closed": _("beendet"),
     "person.published": _("Veröffentlichung geändert"),
     "person.sign_in_allowed": _("Anmeldung erlaubt"),
