@@ -40,7 +40,7 @@ def plan(office: Walk, keys: Keyboard) -> Meeting:
     """Steps 4: date, place, deadlines, two workshops with capacities."""
     office.open(DESK + "konferenzen/")
     office.inspect()
-    keys.follow("Konferenz planen")
+    keys.follow("Konferenz oder Sitzung planen")
     keys.write("Titel", "Übergänge gemeinsam verantworten")
     keys.tick("Bildungskonferenz")
     keys.moment("Beginn", moment(60, 13))
@@ -51,7 +51,7 @@ def plan(office: Walk, keys: Keyboard) -> Meeting:
     keys.write("Plätze insgesamt", "60")
     keys.moment("Anmeldung ab", moment(0, 0))
     keys.moment("Anmeldeschluss", moment(50, 12))
-    keys.press("Konferenz speichern")
+    keys.press("Termin speichern")
     office.inspect()
     for number, title in enumerate(("Sprachförderung", "Elternarbeit"), 1):
         keys.follow("Workshop hinzufügen")

@@ -101,7 +101,7 @@ def test_planning_leads_to_the_record(desk: Client, hagen: Region, plenary: Orga
         (
             {"changes_until": "2026-11-20T12:00"},
             "changes_until",
-            "Die Frist liegt nach dem Ende der Konferenz.",
+            "Die Frist liegt nach dem Ende des Termins.",
         ),
     ],
 )
@@ -201,6 +201,19 @@ def test_a_taken_number_is_told_at_the_field(desk: Client, meeting: Meeting) -> 
     assert response.context["form"].errors["number"] == [
         "Einen Workshop mit der Nummer 1 gibt es in dieser Konferenz schon."
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("conference", "Konferenz absagen"), ("meeting", "Sitzung absagen")]
+)
+def test_a_meeting_is_called_what_it_is(
+    desk: Client, meeting: Meeting, kind: str, words: str
+) -> None:
+    """A Lenkungskreis has no conferences."""
+    Meeting.objects.update(kind=kind)
+    for name in ("desk_conference", "desk_conference_cancel"):
+        text = desk.get(page(name, pk=meeting.pk)).content.decode()
+        assert {one for one in ("Konferenz absagen", "Sitzung absagen") if one in text} == {words}
 
 
 def test_a_workshop_is_changed_and_cancelled(desk: Client, meeting: Meeting) -> None:

@@ -112,10 +112,10 @@ def _set_public(request: Request, pk: int, *, is_public: bool) -> HttpResponse:
     )
     back = "desk_conference_hide" if is_public else "desk_conference_show"
     note = (
-        gettext("Die Konferenz steht jetzt auf der öffentlichen Seite.")
+        gettext("„%(title)s“ steht jetzt auf der öffentlichen Seite.")
         if is_public
-        else gettext("Die Konferenz steht nicht mehr auf der öffentlichen Seite.")
-    )
+        else gettext("„%(title)s“ steht nicht mehr auf der öffentlichen Seite.")
+    ) % {"title": meeting.title}
     undo = reverse(back, kwargs={"region": request.region.slug, "pk": pk})
     messages.success(request, note, extra_tags=undo)
     return redirect("desk_conference", region=request.region.slug, pk=pk)
@@ -132,7 +132,7 @@ def conference_cancel(request: Request, pk: int) -> HttpResponse:
     except MeetingRefusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, gettext("Die Konferenz ist abgesagt."))
+        messages.success(request, gettext("„%(title)s“ ist abgesagt.") % {"title": meeting.title})
     return redirect("desk_conference", region=request.region.slug, pk=pk)
 
 

@@ -184,7 +184,7 @@ class MeetingForm(ThemedForm):
             )
         for name in ("registration_closes_at", "changes_until"):
             if data.get(name) and data.get("ends_at") and data[name] > data["ends_at"]:
-                self.add_error(name, gettext("Die Frist liegt nach dem Ende der Konferenz."))
+                self.add_error(name, gettext("Die Frist liegt nach dem Ende des Termins."))
         return data
 
 
