@@ -6,14 +6,15 @@ from django.utils import timezone
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.directory import queries
+from bildungsnetz.directory.queries import care
 from bildungsnetz.directory.queries import contact as contacts
 
 
 @opens_to(Who.CLERK)
 def care_run_export(request: Request, pk: int, form: str) -> HttpResponse:
     """The institutions asked to confirm their data, by the answer looked at: whom to telephone."""
-    run = fetch(queries.runs(request.region), pk=pk)
-    asked = queries.confirmations(run, request.GET.get("stand", "")).order_by()
+    run = fetch(care.runs(request.region), pk=pk)
+    asked = care.confirmations(run, request.GET.get("stand", "")).order_by()
     rows = queries.institutions(request.region).filter(pk__in=asked.values("institution"))
     return download(request, queries.institution_listing(rows), form)
 
