@@ -61,6 +61,10 @@ def test_somebody_is_found_in_and_outside_the_register(
     page = client_of_office.get(BASE, {"suche": "kanarie1nach"}).content.decode()
     assert f"/hagen/buero/register/personen/{full.person.pk}/datenschutz/" in page
     assert f'value="registration:{full.registration.pk}"' in page
+    form = f'action="/hagen/buero/register/personen/{full.person.pk}/datenschutz/"'
+    assert form not in page
+    theirs = {"suche": "kanarie1nach", "person": str(full.person.pk)}
+    assert form in client_of_office.get(BASE, theirs).content.decode()
     nothing = client_of_office.get(BASE, {"suche": "niemand"}).content.decode()
     assert "Nichts gefunden" in nothing
 

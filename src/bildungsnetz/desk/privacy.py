@@ -24,7 +24,10 @@ RECENT = 20
 def privacy(request: Request) -> HttpResponse:
     """Find somebody in all rooms, also a guest; and where the record lies."""
     text = request.GET.get("suche", "")[:100]
+    whose = request.GET.get("person")
     context = {
+        # Whose further rows are looked for, coming from the page of a contact.
+        "whose": fetch(queries.persons(request.region), pk=whose) if whose else None,
         "search": text,
         "persons": searching.find_persons(request.region, text),
         "rows": searching.find_rows(request.region, text),

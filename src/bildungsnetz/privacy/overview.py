@@ -40,11 +40,18 @@ class Part:
     @property
     def emptied(self) -> "list[StrOrPromise]":
         """The fields that an erasure empties or makes anonymous in rows that stay."""
-        gone = {Erasure.EMPTY, Erasure.ANONYMISE, Erasure.SCRUB}
+        return self._labels(Erasure.EMPTY, Erasure.ANONYMISE)
+
+    @property
+    def scrubbed(self) -> "list[StrOrPromise]":
+        """The texts that stay, without the name."""
+        return self._labels(Erasure.SCRUB)
+
+    def _labels(self, *erasures: Erasure) -> "list[StrOrPromise]":
         return [
             label_of(self.table, name)
             for name, one in self.table.fields.items()
-            if one.is_personal and one.export is Export.OWN and one.erasure in gone
+            if one.is_personal and one.export is Export.OWN and one.erasure in erasures
         ]
 
     @property
