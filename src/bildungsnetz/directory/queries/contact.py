@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Min, QuerySet
+from django.utils import timezone
 
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory import consent_texts, lawful
@@ -142,21 +143,29 @@ def untold(region: Region) -> QuerySet[Person]:
 
     Annotated with `known_since`; the notice is due lawful.notice_due of it.
     """
-    open_rows = ContactBasis.objects.filter(
-        person__region=region, notified_at=None, ended_at=None
-    ).exclude(source=Source.SELF)
     return (
-        Person.objects.filter(region=region, bases__in=open_rows)
+        Person.objects.filter(
+            region=region,
+            bases__notified_at=None,
+            bases__ended_at=None,
+            bases__source__in=[one for one in Source if lawful.needs_notice(one)],
+        )
         .annotate(known_since=Min("bases__recorded_at"))
         .order_by("known_since", "sort_name", "pk")
     )
+
+
+def untold_bases(*, recorded_before: date) -> QuerySet[ContactBasis]:
+    """What was recorded before a day and its person was not told of, in all regions."""
+    start = timezone.make_aware(datetime.combine(recorded_before, time.min))
+    return ContactBasis.objects.filter(
+        notified_at=None, ended_at=None, recorded_at__lt=start
+    ).exclude(source=Source.SELF)
 
 
 def overdue(region: Region, *, today: date) -> int:
     """How many persons should have been told by now."""
     # A month back from today; the rule itself counts from the other end (notice_due).
     day = lawful.months_later(today, -lawful.NOTICE_WITHIN)
-    rows = ContactBasis.objects.filter(
-        person__region=region, notified_at=None, ended_at=None, recorded_at__date__lt=day
-    ).exclude(source=Source.SELF)
-    return rows.values("person").distinct().count()
+    late = untold_bases(recorded_before=day)
+    return Person.objects.filter(region=region, pk__in=late.values("person")).count()

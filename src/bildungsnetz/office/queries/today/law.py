@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.directory import lawful
-from bildungsnetz.directory.models import ContactBasis, ExpiringContact
+from bildungsnetz.directory.models import ExpiringContact, Person
+from bildungsnetz.directory.queries.contact import untold_bases
 from bildungsnetz.office.queries.today.items import Item, Urgency
 
 NOTICE_AHEAD = timedelta(days=7)
@@ -19,19 +20,20 @@ def counts(today: date) -> dict[str, Coalesce]:
     """How many of a region's contacts run out, and how many people must be told within days."""
     recorded_before = lawful.months_later(today + NOTICE_AHEAD, -lawful.NOTICE_WITHIN)
     expiring = ExpiringContact.objects.filter(kept_until=None)
-    untold = ContactBasis.objects.filter(
-        notified_at=None, ended_at=None, recorded_at__date__lt=recorded_before
-    ).exclude(source=ContactBasis.Source.SELF)
+    untold = untold_bases(recorded_before=recorded_before)
     return {"expiring": _persons(expiring), "untold": _persons(untold)}
 
 
 def _persons(rows: QuerySet[Any]) -> Coalesce:
-    """How many persons of the outer region these rows are about."""
+    """How many persons of the outer region these few rows of all regions are about.
+
+    Asked for by their keys: a join would lead the database through everybody in the register.
+    """
     counted = (
-        rows.filter(person__region=OuterRef("pk"))
+        Person.objects.filter(pk__in=rows.values("person"), region=OuterRef("pk"))
         .order_by()
-        .values("person__region")
-        .annotate(number=Count("person", distinct=True))
+        .values("region")
+        .annotate(number=Count("pk"))
         .values("number")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
