@@ -88,6 +88,7 @@ def test_looking_changes_nothing(link, school):
 
 
 def test_one_click_confirms_and_thanks(link, school):
+    assert "ist noch nicht bestätigt." in shown(link + "danke/")
     answer = post(link + "bestaetigen/")
     assert answer.headers["Location"] == link + "danke/"
     assert "Es ist nichts weiter zu tun." in shown(link + "danke/")
