@@ -268,8 +268,9 @@ def test_words_that_fit_several_are_asked_again(office, hagen):
 def test_a_person_and_a_function_are_entered_and_ended(office, hagen):
     school = make_institution(hagen, "Voßhofschule", number="191001")
     where = post(
-        office, f"{BASE}personen/neu/", family_name="Çelik", salutation="mrs", email="c@s.example"
-    )
+        office, f"{BASE}personen/neu/", family_name="Çelik", salutation="mrs",
+        email="c@s.example", source="self",
+    )  # fmt: skip
     person = Person.objects.get(region=hagen)
     assert where == f"{BASE}personen/{person.pk}/"
     post(
@@ -320,7 +321,7 @@ def test_the_topics_of_a_person_are_chosen_and_shown(office, hagen):
     page = shown(office, f"{BASE}personen/neu/")
     assert [page.count("MINT-Bildung"), page.count("Fremdes Thema")] == [1, 0]
     where = post(office, f"{BASE}personen/neu/", family_name="Voß", salutation="open",
-                 topics=[topic.pk])  # fmt: skip
+                 topics=[topic.pk], source="self")  # fmt: skip
     assert "MINT-Bildung" in shown(office, where)
     post(office, f"{where}aendern/", family_name="Voß", salutation="open")
     assert "MINT-Bildung" not in shown(office, where).split("Verlauf")[0]
