@@ -91,6 +91,12 @@ def test_changes_are_shown_cell_by_cell_and_written(hagen):
     assert (school.created_at, school.changed_at) == (NOW + timedelta(minutes=1),) * 2
 
 
+def test_what_is_replaced_stands_before_what_is_filled(hagen):
+    commit(upload(hagen, register(GOETHE.replace("Hauptstr. 1", ""), VOSS)))
+    run = upload(hagen, register(GOETHE, VOSS.replace("Am Hof 2", "Am Hof 3")))
+    assert [row["name"] for row in run.preview["changed"]] == ["Voßhofschule", "Goethe-Gymnasium"]
+
+
 def test_what_the_file_does_not_know_stays(hagen):
     school = make_institution(hagen, "Voßhofschule", number="191001", email="alt@schule.example")
     Institution.objects.update(profile="Unser Steckbrief", is_public=True, phone="02331 1")

@@ -32,11 +32,15 @@ def as_json(
 ) -> dict[str, Any]:
     """The rows of a preview by state; refusals carry row number and reason.
 
+    Changed rows in which something is replaced come before those that only fill what was empty.
     Kinds stand by their names, so that a preview reads the same when a kind is renamed later.
     """
     return {
         "new": [_new(row, before, kinds) for row in drawn.in_state(State.NEW)],
-        "changed": [_changed(row, before, kinds) for row in drawn.in_state(State.CHANGED)],
+        "changed": sorted(
+            (_changed(row, before, kinds) for row in drawn.in_state(State.CHANGED)),
+            key=_only_fills,
+        ),
         "refused": refusals(drawn),
         "gone": [gone_row(one, kinds, left=before.gone) for one in departed],
         "doubtful": [
@@ -139,6 +143,10 @@ def _new(row: PlannedRow, before: Left, kinds: Kinds) -> dict[str, Any]:
 def _changed(row: PlannedRow, before: Left, kinds: Kinds) -> dict[str, Any]:
     left = before.cells(str(row.existing), row.changes)
     return {**_shown(row, kinds), "left": sorted(left)}
+
+
+def _only_fills(row: Mapping[str, Any]) -> bool:
+    return not any(old for _field, old, _new in row["changes"])
 
 
 def _shown(row: PlannedRow, kinds: Kinds) -> dict[str, Any]:
