@@ -63,11 +63,11 @@ def duplicates(request: Request, kind: str) -> HttpResponse:
 
 def _shown(request: Request, kind: str, pair: Any) -> dict[str, Any]:
     """A line of the list, ready to be written: fifty of them are many."""
-    address = f"/{request.region.slug}/buero/register"
+    register = reverse("desk_register", kwargs={"region": request.region.slug})
     return {
         "pair": pair,
-        "sides": [(f"{address}/{kind}/{row.pk}/", *_card(row)) for row in (pair.left, pair.right)],
-        "address": f"{address}/dubletten/{kind}/{pair.left_id}/{pair.right_id}/",
+        "sides": [(f"{register}{kind}/{row.pk}/", *_card(row)) for row in (pair.left, pair.right)],
+        "address": f"{register}dubletten/{kind}/{pair.left_id}/{pair.right_id}/",
         "reasons": [gettext(reason) for reason in pair.reasons],
         "level": _level(pair.score) if pair.score else "",
         "percent": round(pair.score * 100),
