@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from bildungsnetz.accounts.models import AuditEntry, User
 from bildungsnetz.directory import actions
@@ -14,11 +14,13 @@ from bildungsnetz.kit.tables import Table, read_table
 from bildungsnetz.kit.vcard import Card, read_cards
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.organs.models import Organ
+from bildungsnetz.post.actions import queue
 from bildungsnetz.regions.models import Region, Topic
 from tests.cast import NOW, make_institution, make_region, signed_in
 from tests.directory.caring import make_run
 from tests.directory.makers import OFFICE, make_affiliation, make_person
 
+pytest_plugins = ["tests.decisions.fixtures"]
 FORMS = ("csv", "xlsx", "vcf")
 LISTS = ("desk_register", "desk_persons", "desk_audience", "desk_audience_people", "desk_answers",
          "desk_participants", "desk_organ", "desk_care_run", "desk_notices")  # fmt: skip
@@ -234,6 +236,29 @@ def test_the_members_of_an_organ_on_the_day_looked_at(office, steering, ben, cla
     ]  # fmt: skip
     before = office.get(address("desk_organ", "csv", pk=steering.pk), {"am": "2025-12-31"})
     assert before.content.count(b"\r\n") == 1
+
+
+@pytest.mark.parametrize("name", ["desk_orders", "desk_recommendations", "desk_post"])
+def test_lists_of_things_are_tables_and_no_cards(office, ben, name):
+    for form in ("csv", "xlsx"):
+        assert office.get(address(name, form)).status_code == 200
+        assert signed_in(ben).get(address(name, form)).status_code == 403
+    with pytest.raises(NoReverseMatch):
+        address(name, "vcf")
+
+
+def test_things_stand_in_tables_as_they_are_shown(office, draft):
+    found = table(office, "desk_recommendations")
+    assert found.column("Titel") == (draft.title,)
+    assert found.column("Konferenz") == (draft.meeting.title,)
+    queue(
+        region=draft.region, batch="a", key="a", to_name="=Voß", to_address="v@s.example",
+        subject="Einladung", body="Text", at=NOW, by=OFFICE,
+    )  # fmt: skip
+    written = table(office, "desk_post")
+    assert written.rows[0].cells[:4] == ("Einladung", "=Voß", "v@s.example", "14.09.2026 10:00")
+    empty = office.get(address("desk_post", "csv"), {"stand": "failed"}).content
+    assert empty.count(b"\r\n") == 1
 
 
 def test_those_who_are_silent_are_given_to_telephone(office, hagen):

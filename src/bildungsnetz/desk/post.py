@@ -6,7 +6,9 @@ from django.shortcuts import render
 from django.urls import path
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.post import queries
+from bildungsnetz.post.exports import message_listing
 
 PAGE = 50
 
@@ -27,6 +29,14 @@ def outbox(request: Request) -> HttpResponse:
 
 
 @opens_to(Who.CLERK)
+def outbox_export(request: Request, form: str) -> HttpResponse:
+    """The messages in the state asked for, as a file, without their texts."""
+    state = request.GET.get("stand", "")
+    rows = queries.outbox(request.region, state=state if state in queries.STATES else "")
+    return download(request, message_listing(rows), form)
+
+
+@opens_to(Who.CLERK)
 def message(request: Request, pk: int) -> HttpResponse:
     """One message as it was or will be sent, and each attempt to deliver it."""
     record = fetch(queries.outbox(request.region), pk=pk)
@@ -40,5 +50,6 @@ def message(request: Request, pk: int) -> HttpResponse:
 
 urls = [
     path("post/", outbox, name="desk_post"),
+    *routes("post/liste", outbox_export, "desk_post", cards=False),
     path("post/<int:pk>/", message, name="desk_message"),
 ]

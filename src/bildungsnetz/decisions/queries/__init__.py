@@ -1,6 +1,7 @@
 """Reads of the room decisions, scoped by region and shaped for one page each."""
 
 from bildungsnetz.decisions.queries.circles import Candidate, Circle, circle, circle_choices
+from bildungsnetz.decisions.queries.exports import order_listing, recommendation_listing
 from bildungsnetz.decisions.queries.passage import (
     OverdueOrder,
     WaitingConsultation,
@@ -57,6 +58,7 @@ __all__ = [
     "open_for",
     "open_rounds_for",
     "order_list",
+    "order_listing",
     "order_states",
     "orders",
     "origins",
@@ -64,6 +66,7 @@ __all__ = [
     "public_recommendation",
     "public_recommendations",
     "recommendation_list",
+    "recommendation_listing",
     "recommendation_page",
     "recommendations",
     "recommendations_of_meeting",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.decisions import actions, answering, forms, queries, rules
+from bildungsnetz.desk.exports import download, routes
 
 ROWS = 50
 
@@ -105,6 +106,14 @@ def orders(request: Request) -> HttpResponse:
     return render(request, "desk/decisions/orders.html", context)
 
 
+@opens_to(Who.CLERK)
+def orders_export(request: Request, form: str) -> HttpResponse:
+    """The orders in the state asked for, as a file."""
+    state, today = request.GET.get("stand", ""), timezone.localdate()
+    rows = queries.order_list(request.region, state=state, today=today)
+    return download(request, queries.order_listing(rows), form)
+
+
 @opens_to(Who.CLERK, "GET", "POST")
 def order(request: Request, pk: int) -> HttpResponse:
     """An order with its reports; a new report."""
@@ -133,5 +142,6 @@ urls = [
     ),
     path("empfehlungen/beratungen/<int:pk>/auftrag/", order_new, name="desk_order_new"),
     path("empfehlungen/auftraege/", orders, name="desk_orders"),
+    *routes("empfehlungen/auftraege", orders_export, "desk_orders", cards=False),
     path("empfehlungen/auftraege/<int:pk>/", order, name="desk_order"),
 ]

@@ -14,6 +14,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.decisions import actions, diff, forms, queries, rules
 from bildungsnetz.desk.decisions.trail import told
+from bildungsnetz.desk.exports import download, routes
 
 ROWS = 50
 
@@ -31,6 +32,14 @@ def recommendations(request: Request) -> HttpResponse:
         "search": narrowing.wanted.search,
     }
     return render(request, "desk/decisions/recommendations.html", context)
+
+
+@opens_to(Who.CLERK)
+def recommendations_export(request: Request, form: str) -> HttpResponse:
+    """The recommendations as they are narrowed and sorted, as a file."""
+    narrowing = forms.FilterForm(request.GET, region=request.region)
+    rows = queries.recommendation_list(request.region, narrowing.wanted)
+    return download(request, queries.recommendation_listing(rows), form)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -168,6 +177,7 @@ def recommendation_show(request: Request, pk: int) -> HttpResponse:
 
 urls = [
     path("empfehlungen/", recommendations, name="desk_recommendations"),
+    *routes("empfehlungen/liste", recommendations_export, "desk_recommendations", cards=False),
     path("empfehlungen/neu/", recommendation_new, name="desk_recommendation_new"),
     path("empfehlungen/<int:pk>/", recommendation, name="desk_recommendation"),
     path("empfehlungen/<int:pk>/bearbeiten/", recommendation_edit, name="desk_recommendation_edit"),
