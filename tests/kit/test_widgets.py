@@ -9,6 +9,7 @@ from django.forms.renderers import DjangoTemplates
 from pytest_django.asserts import assertHTMLEqual
 
 from bildungsnetz.kit import widgets
+from bildungsnetz.kit.groups import Fold
 from bildungsnetz.wiring import FormRenderer
 
 EVIL = '<b>"Müller" & Söhne</b>'
@@ -143,3 +144,31 @@ def test_a_filter_does_not_call_its_fields_optional() -> None:
     form = EveryKind()
     form.is_filter = True  # type: ignore[attr-defined]
     assert "(freiwillig)" not in str(form)
+
+
+class Folding(EveryKind):
+    """What is seldom needed stands behind two titles."""
+
+    note = forms.CharField(label="Anmerkung", initial="keine", required=False)
+    folds = (Fold("Wer?", ("group", "name")), Fold("Mehr", ("note",)))
+
+
+@pytest.mark.parametrize(
+    ("data", "is_open"),
+    [
+        (None, {"Wer?": False, "Mehr": False}),
+        (
+            {"sure": "on", "note": "keine", "name": "Ada", "group": "1"},
+            {"Wer?": True, "Mehr": False},
+        ),
+        ({"sure": "on", "note": "etwas"}, {"Wer?": True, "Mehr": True}),
+    ],
+)
+def test_folds_are_open_once_something_is_filled_in_or_wrong(
+    data: dict[str, str] | None, is_open: dict[str, bool]
+) -> None:
+    html = str(Folding(data))
+    found = re.findall(r'<details class="kern-accordion"( open)?>.*?kern-title">(.*?)<', html)
+    assert {title: bool(mark) for mark, title in found} == is_open
+    assert [html.count(f'name="{name}"') for name in Folding.base_fields] == [1] * 6
+    assert html.index('name="name"') < html.index('name="group"') < html.index('name="kind"')

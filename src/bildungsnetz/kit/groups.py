@@ -4,12 +4,13 @@ Written in Python, since a template with four includes for every field was what 
 time went into.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -20,15 +21,52 @@ from bildungsnetz.kit.fields import drawn, family
 _NOTHING = SafeString("")
 
 
+class Fold(NamedTuple):
+    """Fields that stand behind a title until they are needed; see `folds` of a form."""
+
+    title: str | Promise
+    names: tuple[str, ...]
+
+
 def form(context: Mapping[str, Any]) -> SafeString:
-    """The whole form: summary of errors, hidden fields, all fields."""
+    """The whole form: summary of errors, hidden fields, all fields; those of its `folds` folded."""
     asked: forms.BaseForm = context["form"]
+    fields = [field for field, _errors in context["fields"]]
     return format_html(
         '{}{}<div class="netz-fields">\n{}\n</div>',
         render_to_string("kit/error_summary.html", dict(context)) if asked.errors else _NOTHING,
         _joined(context["hidden_fields"]),
-        _joined(field.as_field_group() for field, _errors in context["fields"]),
+        _joined(_unfolded(fields, getattr(asked, "folds", ()))),
     )
+
+
+def _unfolded(fields: Sequence[BoundField], folds: Sequence[Fold]) -> Iterator[SafeString]:
+    """The fields in their order; a fold stands in the place of the first of its fields."""
+    inside = {name: fold for fold in folds for name in fold.names}
+    done: list[Fold] = []
+    for field in fields:
+        fold = inside.get(field.name)
+        if fold is None:
+            yield field.as_field_group()
+        elif fold not in done:
+            done.append(fold)
+            yield _fold(fold, [one for one in fields if one.name in fold.names])
+
+
+def _fold(fold: Fold, fields: Sequence[BoundField]) -> SafeString:
+    """Open as soon as something in it is filled in or wrong."""
+    return format_html(
+        '<details class="kern-accordion"{}><summary class="kern-accordion__header">'
+        '<span class="kern-title">{}</span></summary><div class="kern-accordion__body">'
+        '<div class="netz-fields">\n{}\n</div></div></details>\n',
+        mark_safe(" open") if any(map(_is_needed, fields)) else "",
+        fold.title,
+        _joined(field.as_field_group() for field in fields),
+    )
+
+
+def _is_needed(field: BoundField) -> bool:
+    return bool(field.errors) or field.value() not in (None, "", False, field.field.initial)
 
 
 def group(field: BoundField) -> SafeString:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Person
 from bildungsnetz.directory.queries import find_persons, institutions, persons
+from bildungsnetz.kit.groups import Fold
 from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.forms.organ import ONE_DAY
@@ -19,6 +20,11 @@ from bildungsnetz.organs.queries import parties
 from bildungsnetz.regions.models import Region
 
 MATCHES = 20  # more radio buttons than this nobody reads
+_NEW = ("salutation", "title", "given_name", "family_name", "email", "is_public")
+_FOLDS = (
+    Fold(_("Neue Person eintragen"), _NEW),
+    Fold(_("Letzter Tag und Anmerkung"), ("last_day", "note")),
+)
 
 
 class SeatsForm(forms.Form):
@@ -53,12 +59,12 @@ def _introduced(person: Any) -> str:
 def _told(search: str, found: int) -> str:
     """What to do about the persons shown."""
     if not search:
-        return gettext("Suchen Sie oben nach dem Namen, oder tragen Sie die Person unten neu ein.")
+        return gettext("Suchen Sie oben nach dem Namen, oder tragen Sie die Person neu ein.")
     if not found:
-        return gettext("Niemand passt zu dieser Suche. Tragen Sie die Person unten neu ein.")
+        return gettext("Niemand passt zu dieser Suche. Tragen Sie die Person neu ein.")
     if found > MATCHES:
         return gettext("Es passen noch mehr. Geben Sie oben mehr vom Namen an.")
-    return gettext("Fehlt die Person? Dann tragen Sie sie unten neu ein.")
+    return gettext("Fehlt die Person? Dann tragen Sie sie neu ein.")
 
 
 class WhoForm(forms.Form):
@@ -72,17 +78,17 @@ class WhoForm(forms.Form):
         template_name="desk/organs/_person.html",
     )
     salutation = forms.ChoiceField(
-        label=_("Neue Person: Anrede"),
+        label=_("Anrede"),
         choices=Person.Salutation.choices,
         initial=Person.Salutation.OPEN,
         required=False,
     )
-    title = forms.CharField(label=_("Neue Person: Titel"), max_length=60, required=False)
-    given_name = forms.CharField(label=_("Neue Person: Vorname"), max_length=80, required=False)
-    family_name = forms.CharField(label=_("Neue Person: Nachname"), max_length=80, required=False)
-    email = forms.EmailField(label=_("Neue Person: E-Mail-Adresse"), required=False)
+    title = forms.CharField(label=_("Titel"), max_length=60, required=False)
+    given_name = forms.CharField(label=_("Vorname"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Nachname"), max_length=80, required=False)
+    email = forms.EmailField(label=_("E-Mail-Adresse"), required=False)
     is_public = forms.BooleanField(
-        label=_("Der Name der neuen Person darf öffentlich genannt werden"), required=False
+        label=_("Der Name darf öffentlich genannt werden"), required=False
     )
 
     def __init__(self, *args: Any, region: Region, search: str, **kwargs: Any) -> None:
@@ -130,8 +136,7 @@ class WhoForm(forms.Form):
         return chosen or self._new_person()
 
     def _new_person(self) -> dict[str, Any]:
-        names = ("salutation", "title", "given_name", "family_name", "email", "is_public")
-        facts = {name: self.cleaned_data[name] for name in names}
+        facts = {name: self.cleaned_data[name] for name in _NEW}
         facts["salutation"] = facts["salutation"] or Person.Salutation.OPEN
         return facts
 
@@ -180,7 +185,8 @@ class FillSeatForm(PeriodMixin, WhoForm):
         initial=Mandate.Role.MEMBER,
         widget=forms.RadioSelect,
     )
-    field_order = ("role", "person", "active_from", "last_day", "term_last_day", "note")
+    folds = _FOLDS
+    field_order = ("person", *_NEW, "role", "active_from", "term_last_day", "last_day", "note")
 
 
 class ChairForm(PeriodMixin, WhoForm):
@@ -192,7 +198,8 @@ class ChairForm(PeriodMixin, WhoForm):
         initial=Mandate.Role.CHAIR,
         widget=forms.RadioSelect,
     )
-    field_order = ("role", "person", "active_from", "last_day", "term_last_day", "note")
+    folds = _FOLDS
+    field_order = ("person", *_NEW, "role", "active_from", "term_last_day", "last_day", "note")
 
 
 class FunctionForm(PeriodMixin, WhoForm):
@@ -207,7 +214,10 @@ class FunctionForm(PeriodMixin, WhoForm):
         required=False,
         help_text=_("Schulnummer oder Name einer Einrichtung im Register."),
     )
-    field_order = ("role", "person", "institution", "active_from", "last_day", "term_last_day")
+    folds = _FOLDS
+    field_order = (
+        "person", *_NEW, "institution", "role", "active_from", "term_last_day", "last_day", "note",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, region: Region, search: str, **kwargs: Any) -> None:
         super().__init__(*args, region=region, search=search, **kwargs)
