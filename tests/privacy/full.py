@@ -29,6 +29,7 @@ from bildungsnetz.directory.models import (
     Institution,
     Merge,
     Person,
+    PersonImport,
     PersonPair,
 )
 from bildungsnetz.jobs.models import Job
@@ -99,6 +100,11 @@ def make_person(region: Region, user: User, school: Institution, mark: str) -> P
         region=region, person=person, affiliation=work, kind="contact_changed", field="phone",
         old=f"{mark}alt", new=f"{mark}neu", proposed_by=f"{mark}vor {mark}nach", proposed_at=NOW,
     )  # fmt: skip
+    ChangeProposal.objects.create(
+        region=region, institution=school, kind="contact_new", proposed_at=NOW, state="refused",
+        new={"given_name": f"{mark}vor", "family_name": f"{mark}nach", "email": user.email},
+        proposed_by="Grundschule",
+    )  # fmt: skip
     ExpiringContact.objects.create(
         person=person, due_on=TODAY, listed_on=TODAY, kept_because=f"{mark}weil"
     )
@@ -152,6 +158,11 @@ def make_office(full: Full, school: Institution) -> None:
             content=content, uploaded_at=NOW,
             preview={"rows": [["Grundschule", f"{full.mark}vor", f"{full.mark}nach"]]},
         )  # fmt: skip
+    PersonImport.objects.create(
+        region=full.region, file_name=f"{full.name}.vcf", headers="0" * 64, uploaded_at=NOW,
+        content=f"BEGIN:VCARD\r\nN:{full.mark}nach;{full.mark}vor\r\nEND:VCARD".encode(),
+        preview={"rows": [{"given_name": f"{full.mark}vor", "family_name": f"{full.mark}nach"}]},
+    )  # fmt: skip
     Job.objects.create(
         task="bildungsnetz.directory.tasks.preview_import", enqueued_at=NOW, run_after=LATER,
         arguments={"args": [full.name], "kwargs": {}}, failure=f"ValueError: {full.name}",
