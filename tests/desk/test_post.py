@@ -9,7 +9,7 @@ import pytest
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.audit import CONSOLE
 from bildungsnetz.accounts.models import PersonalLink, User
-from bildungsnetz.post import actions
+from bildungsnetz.post import actions, stopping
 from bildungsnetz.post.models import Message
 from bildungsnetz.regions.models import Region
 from tests.cast import NOW, signed_in
@@ -86,3 +86,17 @@ def test_messages_are_filtered_by_state(anna: User, hagen: Region) -> None:
     office = signed_in(anna)
     assert office.get("/hagen/buero/post/?stand=sent").context["page"].paginator.count == 0
     assert office.get("/hagen/buero/post/?stand=kept").context["page"].paginator.count == 1
+
+
+def test_a_message_held_back_says_why_and_what_to_do(anna: User, hagen: Region) -> None:
+    """The office sees it among the others, by its state and by its count."""
+    key = stopping.address_hash("schule1@schule.example")
+    stopping.set_stop(region=hagen, key=key, scope="all", source="office", by=CONSOLE, at=NOW)
+    message = write(hagen, 1)
+    office = signed_in(anna)
+    page = office.get(f"/hagen/buero/post/{message.pk}/").content.decode()
+    assert "gar keine Nachrichten (Widerspruch)" in page
+    assert "schreiben Sie an deren allgemeine Adresse" in page
+    listed = office.get("/hagen/buero/post/?stand=held")
+    assert [row.pk for row in listed.context["page"]] == [message.pk]
+    assert listed.context["counts"] == {"held": 1}
