@@ -13,9 +13,11 @@ from bildungsnetz.regions.calendar import (
     CalendarError,
     Period,
     Window,
+    day_off,
     invitation_window,
     is_covered,
     is_school_day,
+    last_working_day,
     public_holidays,
     shipped_school_holidays,
 )
@@ -88,6 +90,41 @@ def test_school_day(day, expected):
 )
 def test_coverage_ends_with_the_known_holidays(day, expected):
     assert is_covered(date.fromisoformat(day), NW) is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "off", "before"),
+    [
+        ("2026-10-29", "", "2026-10-29"),  # Thursday in the autumn holidays: offices are open
+        ("2026-10-24", "Samstag", "2026-10-23"),
+        ("2026-10-25", "Sonntag", "2026-10-23"),
+        ("2026-11-01", "Sonntag", "2026-10-30"),  # All Saints' Day, but a Sunday above all
+        ("2027-05-06", "Christi Himmelfahrt", "2027-05-05"),
+        ("2027-03-29", "Ostermontag", "2027-03-25"),  # over Easter and Good Friday
+        ("2027-01-03", "Sonntag", "2026-12-31"),  # into the year before
+    ],
+)
+def test_working_days(day, off, before):
+    asked = date.fromisoformat(day)
+    assert day_off(asked, land="NW") == off
+    assert last_working_day(asked, land="NW") == date.fromisoformat(before)
+
+
+@pytest.mark.parametrize(
+    ("day", "low", "high", "off", "before"),
+    [
+        ("2026-11-19", 21, 28, "", None),
+        ("2026-11-14", 21, 28, "Samstag", "2026-10-23"),
+        ("2026-11-15", 21, 28, "Sonntag", "2026-10-23"),
+        ("2026-11-15", 21, 22, "Sonntag", None),  # the window is but a weekend
+    ],
+)
+def test_the_last_working_day_of_a_window(day, low, high, off, before):
+    found = window(day, low, high)
+    assert (found.day_off, found.last_working_day) == (
+        off,
+        before and date.fromisoformat(before),
+    )
 
 
 def test_a_missing_school_year_leaves_its_days_uncovered():

@@ -23,6 +23,13 @@ def test_command_prints_exactly_this():
     assert err == ""
 
 
+def test_command_names_the_last_working_day_when_the_last_day_is_none():
+    out, _ = run("2026-12-05", "--json")
+    assert json.loads(out)["last_working_day"] == "2026-11-13"
+    out, _ = run("2026-12-05")
+    assert out.startswith("Zeitraum: 07.11.2026–14.11.2026\nLetzter Arbeitstag: 13.11.2026\n")
+
+
 def test_command_adds_a_key_only_when_holidays_are_not_known():
     out, err = run("2031-11-19", "--json")
     assert json.loads(out)["uncovered"] is True

@@ -98,6 +98,8 @@ def _as_json(window: Window) -> str:
         "last_school_day_before": _iso(window.last_school_day_before),
         "first_school_day_after": _iso(window.first_school_day_after),
     }
+    if window.last_working_day:
+        fields["last_working_day"] = _iso(window.last_working_day)
     if window.uncovered:
         fields["uncovered"] = True
     return json.dumps(fields, ensure_ascii=False)
@@ -114,4 +116,6 @@ def _as_text(window: Window) -> str:
         (gettext("Letzter Schultag davor"), german(window.last_school_day_before)),
         (gettext("Erster Schultag danach"), german(window.first_school_day_after)),
     ]
+    if window.last_working_day:
+        rows.insert(1, (gettext("Letzter Arbeitstag"), german(window.last_working_day)))
     return "\n".join(f"{label}: {value}" for label, value in rows)

@@ -73,6 +73,20 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= SATURDAY
 
 
+def day_off(day: date, *, land: str) -> str:
+    """Why offices are closed on a day: Samstag, Sonntag, the holiday's name; "" on working days."""
+    if is_weekend(day):
+        return gettext("Samstag") if day.weekday() == SATURDAY else gettext("Sonntag")
+    return public_holidays(land, day.year).get(day, "")
+
+
+def last_working_day(day: date, *, land: str) -> date:
+    """The latest day up to and including `day` that is Monday to Friday and no public holiday."""
+    while day_off(day, land=land):
+        day -= timedelta(days=1)
+    return day
+
+
 def is_school_day(day: date, *, land: str, holidays: Sequence[Period]) -> bool:
     """Monday to Friday, no public holiday of the Land and in none of the school holidays."""
     if is_weekend(day) or day in public_holidays(land, day.year):

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from .days import (
     CalendarError,
     Period,
+    day_off,
     day_text,
     is_covered,
     is_school_day,
     is_weekend,
+    last_working_day,
     public_holidays,
 )
 
@@ -26,6 +28,9 @@ class Window:
 
     `uncovered` is True when the school holidays around the window are not known: then `school_days`
     are only working days, and `note` says so in a sentence for the office.
+
+    If the last day is no working day, `day_off` says why, and `last_working_day` is the last one of
+    the window before it, None if the window has none.
     """
 
     from_date: date
@@ -36,6 +41,8 @@ class Window:
     first_school_day_after: date | None
     uncovered: bool
     note: str
+    day_off: str = ""
+    last_working_day: date | None = None
 
 
 def invitation_window(
@@ -55,6 +62,8 @@ def invitation_window(
     before = _school_day(_walk(first, -ONE_DAY), land, holidays)
     after = _school_day(_walk(last, ONE_DAY), land, holidays)
     known = all(is_covered(day, holidays) for day in [*days, before or first, after or last])
+    off = day_off(last, land=land)
+    worked = last_working_day(last, land=land)
     return Window(
         from_date=first,
         to_date=last,
@@ -64,6 +73,8 @@ def invitation_window(
         first_school_day_after=after,
         uncovered=not known,
         note="" if known else _uncovered_note(first, last),
+        day_off=off,
+        last_working_day=worked if off and worked >= first else None,
     )
 
 

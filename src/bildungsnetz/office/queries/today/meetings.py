@@ -84,11 +84,20 @@ def _window_item(meeting: Meeting, window: Window, today: date) -> Item:
     elif today >= window.from_date:
         text = gettext("%(title)s: Die Einladung muss bis zu diesem Tag hinaus.") % words
         urgency, when = Urgency.NOW, window.to_date
+        note = " · ".join(part for part in (_worked_before(window), note) if part)
     else:
         text = gettext("%(title)s: Die Einladung darf ab diesem Tag hinaus.") % words
         urgency, when = Urgency.SOON, window.from_date
     label = gettext("Einladung vorbereiten")
     return Item("window", text, when, "desk_invitation", meeting.pk, label, urgency, note)
+
+
+def _worked_before(window: Window) -> str:
+    """The last day on which somebody is in the office to send it, if it is not the last of all."""
+    if window.last_working_day is None:
+        return ""
+    day = f"{window.last_working_day:%d.%m.%Y}"
+    return gettext("letzter Arbeitstag davor: %(day)s") % {"day": day}
 
 
 def _silent_item(meeting: Meeting, silent: int, invited: int, today: date) -> Item:
