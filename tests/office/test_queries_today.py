@@ -142,9 +142,7 @@ def test_a_window_in_the_holidays_says_so(settled: Region, plenary: Organ) -> No
     assert only(settled).note == "Sonderferien 14.09.–24.09."
 
 
-def test_a_window_that_ends_on_a_saturday_names_the_friday(
-    settled: Region, plenary: Organ
-) -> None:
+def test_a_window_that_ends_on_a_saturday_names_the_friday(settled: Region, plenary: Organ) -> None:
     meeting(plenary, 26)
     found = only(settled)
     assert (found.when, found.note) == (TODAY + 5 * DAY, "letzter Arbeitstag davor: 18.09.2026")
