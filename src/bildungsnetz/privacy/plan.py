@@ -73,7 +73,7 @@ def _is_held(row: Any) -> bool:
         and relation.on_delete is not None
         and relation.on_delete.__name__ == "PROTECT"
         and relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
-        for relation in row._meta.related_objects
+        for relation in row._meta.get_fields(include_hidden=True)
         if isinstance(relation, ForeignObjectRel)
     )
 
