@@ -211,6 +211,7 @@ def test_the_log_cannot_be_changed(hagen: Region) -> None:
         entry.save,
         entry.delete,
         lambda: ConsentEntry.objects.update(given=False),
+        lambda: ConsentEntry.objects.update(evidence=""),
         lambda: ConsentEntry.objects.all().delete(),
         lambda: ConsentText.objects.all().delete(),
         lambda: ConsentText.objects.update(text="anders"),
@@ -221,6 +222,8 @@ def test_the_log_cannot_be_changed(hagen: Region) -> None:
         (ConsentEntry, {"given": False}),
         (ConsentEntry, {"at": LATER}),
         (ConsentEntry, {"channel": "spoken"}),
+        (ConsentEntry, {"evidence": ""}),
+        (ConsentEntry, {"evidence": "anders", "person": None}),
         (ConsentText, {"text": "anders"}),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():

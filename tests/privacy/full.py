@@ -95,7 +95,9 @@ def make_person(region: Region, user: User, school: Institution, mark: str) -> P
     text = ConsentText.objects.create(
         region=region, purpose="photos", version=version, text="Fotos", since=NOW
     )
-    ConsentEntry.objects.create(person=person, text=text, given=True, at=NOW, channel="paper")
+    ConsentEntry.objects.create(
+        person=person, text=text, given=True, at=NOW, channel="paper", evidence=f"{mark}bogen"
+    )
     ChangeProposal.objects.create(
         region=region, person=person, affiliation=work, kind="contact_changed", field="phone",
         old=f"{mark}alt", new=f"{mark}neu", proposed_by=f"{mark}vor {mark}nach", proposed_at=NOW,

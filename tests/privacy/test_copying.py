@@ -65,7 +65,7 @@ def test_a_copy_holds_all_of_one_and_none_of_the_other(full: Full, other: Full) 
         for column in [table.model._meta.get_field(name)]
         if isinstance(column, texts) and not getattr(column, "choices", None)
     }
-    without = {"auditentry.action", "changeproposal.field", "consententry.evidence",
+    without = {"auditentry.action", "changeproposal.field",
                "entitled.institution"}  # fmt: skip
     said = exported(subjects.of_person(full.person), full.region)
     assert fields_with(MARK, said) == wanted - without

@@ -125,7 +125,8 @@ def test_what_stays_has_no_name(full: Full) -> None:
     assert (entitled.name, entitled.email, entitled.user) == ("gelöschte Person", "", None)
     assert Ballot.objects.get().choice == "objection"
     assert Objection.objects.get().reason == "gelöschte Person: zu teuer"
-    assert ConsentEntry.objects.get().person is None
+    proof = ConsentEntry.objects.get()
+    assert (proof.person, proof.evidence) == (None, "")
 
 
 def test_she_can_no_longer_sign_in(full: Full) -> None:

@@ -1,7 +1,8 @@
 """What the database itself refuses: to change what the consent log says.
 
 Installed after every migration, since the guards are no part of the models. Only the column that
-names the person may change: records of one person are merged, and an erased person leaves it empty.
+names the person may change: records of one person are merged, and an erased person leaves it empty,
+together with the note where the proof lies, which may name her.
 """
 
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from django.db import connections
 
 TABLES = {
-    "bildungsnetz_consententry": ("text_id", "given", "at", "channel", "evidence"),
+    "bildungsnetz_consententry": ("text_id", "given", "at", "channel"),
     "bildungsnetz_consenttext": ("region_id", "purpose", "version", "text", "since"),
 }
+# Columns that may only be emptied, and only where no person is named any more.
+EMPTIED = {"bildungsnetz_consententry": ("evidence",)}
 REFUSAL = "The consent log is only written to, never changed."
 
 
@@ -20,28 +23,31 @@ def install(using: str = "default", **_signal: Any) -> None:
     connection = connections[using]
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table, columns in TABLES.items():
-            if table in present:
-                for statement in _STATEMENTS[connection.vendor]:
-                    cursor.execute(_fill(statement, table, columns))
+        for tables, name, unless in ((TABLES, "unchanged", ""), (EMPTIED, "kept", _UNLESS)):
+            for table, columns in tables.items():
+                if table in present:
+                    for statement in _STATEMENTS[connection.vendor]:
+                        cursor.execute(_fill(statement, f"{table}_{name}", table, columns, unless))
 
 
-def _fill(statement: str, table: str, columns: tuple[str, ...]) -> str:
+def _fill(statement: str, name: str, table: str, columns: tuple[str, ...], unless: str) -> str:
     quoted = ", ".join(f'"{column}"' for column in columns)
-    return statement.format(table=table, columns=quoted, refusal=REFUSAL)
+    return statement.format(name=name, table=table, columns=quoted, refusal=REFUSAL, unless=unless)
 
+
+_UNLESS = "WHEN (NOT (NEW.person_id IS NULL AND NEW.evidence = ''))"
 
 _STATEMENTS = {
     "sqlite": (
-        """CREATE TRIGGER IF NOT EXISTS {table}_unchanged
-        BEFORE UPDATE OF {columns} ON {table}
+        """CREATE TRIGGER IF NOT EXISTS {name}
+        BEFORE UPDATE OF {columns} ON {table} {unless}
         BEGIN SELECT RAISE(ABORT, '{refusal}'); END""",
     ),
     "postgresql": (
-        """CREATE OR REPLACE FUNCTION {table}_unchanged() RETURNS trigger AS $$
+        """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$
         BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END
         $$ LANGUAGE plpgsql""",
-        """CREATE OR REPLACE TRIGGER {table}_unchanged BEFORE UPDATE OF {columns} ON {table}
-        FOR EACH ROW EXECUTE FUNCTION {table}_unchanged()""",
+        """CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OF {columns} ON {table}
+        FOR EACH ROW {unless} EXECUTE FUNCTION {name}()""",
     ),
 }

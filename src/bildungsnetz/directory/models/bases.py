@@ -102,8 +102,12 @@ class AppendOnly(models.QuerySet[Any]):
     are merged, or when the person is erased and the proof stays without them."""
 
     def update(self, **values: Any) -> int:
-        """Move rows to another person or to nobody. Raises TypeError for anything else."""
-        if set(values) - MOVABLE:
+        """Move rows to another person, or to nobody without their evidence.
+
+        Raises TypeError for anything else.
+        """
+        erased = values.get("person", "") is None and values.get("evidence") == ""
+        if set(values) - MOVABLE - ({"evidence"} if erased else set()):
             raise TypeError("A log is only written to, never changed.")
         return super().update(**values)
 

@@ -81,7 +81,8 @@ TABLES = [
             "given": kept(Category.CONSENT, PROOF),
             "at": kept(Category.CONSENT, PROOF, label=_("Am")),
             "channel": kept(Category.CONSENT, PROOF),
-            "evidence": kept(Category.CONSENT, PROOF),
+            # May name her or whoever took the call; the line itself is proof enough.
+            "evidence": personal(Category.CONSENT, Erasure.EMPTY),
         },
     ),
     Table(
