@@ -1,5 +1,6 @@
 """Reads of likely duplicates, of two records side by side, and of mergers."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -254,15 +255,18 @@ def merged_into(region: Region, kind: str, gone: int) -> int | None:
     return kept
 
 
-def forerunners(row: Model) -> list[Model]:
+def forerunners(row: Any) -> list[Model]:
     """Stand-ins for the records that went into this one, and for rows that went into others with
-    them: whatever the trail says of those is its history too."""
+    them: whatever the trail says of those is its history too. One query; mergers are few."""
     kind = row._meta.model_name or ""
+    merges = defaultdict[int, list[Merge]](list)
+    rows = Merge.objects.filter(region=row.region_id, kind=kind, undone_at__isnull=True)
+    for one in rows.only("kept", "gone", "absorbed"):
+        merges[one.kept].append(one)
     found: list[Model] = []
     keys = [row.pk]
-    rows = Merge.objects.filter(kind=kind, undone_at__isnull=True)
     while keys:
-        merged = list(rows.filter(kept__in=keys).only("gone", "absorbed"))
+        merged = [one for key in keys for one in merges.pop(key, [])]
         keys = [one.gone for one in merged]
         for one in merged:
             found.append(type(row)(pk=one.gone))
