@@ -389,7 +389,11 @@ def test_cards_become_rows_and_institutions_are_refused():
     ]
     assert [(row.number, str(row.reason)) for row in table.refused] == [
         (3, "Der Kontakt hat weder Namen noch Einrichtung noch E-Mail-Adresse."),
-        (1, "„Voßhofschule“ ist die Karte einer Einrichtung, keiner Person."),
+        (
+            1,
+            "„Voßhofschule“ ist die Karte einer Einrichtung, keiner Person. Einrichtungen lesen Sie"
+            " unter „Register einlesen“ ein.",
+        ),
     ]
     found = plan(to_entries(table, propose(table)), (), Places(PLACES), {}, without_unknown=False)
     assert states(found) == ["refused", "new", "refused"]

@@ -27,6 +27,7 @@ from bildungsnetz.directory.importing import (
     PlannedRow,
     RowWarning,
     State,
+    cards_table,
     decide,
     departures,
     name_of,
@@ -49,6 +50,7 @@ from bildungsnetz.directory.queries import (
 )
 from bildungsnetz.directory.rules import UnusableFile, UnusableMapping
 from bildungsnetz.kit.tables import Remark, Table, TableError, read_table
+from bildungsnetz.kit.vcard import NoCards, is_cards
 from bildungsnetz.regions.models import Region
 
 _ASSIGNED = {*FILLED, *LOOKED_AT}
@@ -70,10 +72,12 @@ class Outcome(NamedTuple):
 
 
 def read(content: bytes, file_name: str) -> Table:
-    """The table in a file. Raises UnusableFile with the sentence that says what to do."""
+    """The table or the cards in a file. Raises UnusableFile with the sentence what to do."""
     try:
+        if is_cards(content, file_name):
+            return cards_table(content, file_name)
         return read_table(content, name=file_name)
-    except TableError as problem:
+    except (TableError, NoCards) as problem:
         raise UnusableFile(reason=str(problem)) from problem
 
 

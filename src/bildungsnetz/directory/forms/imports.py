@@ -47,8 +47,11 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Datei"),
-        help_text=_("CSV oder Excel (.xlsx), bis 20 MB. Eine Zeile je Einrichtung."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods"}),
+        help_text=_(
+            "CSV, Excel (.xlsx) oder Adressbuch (vCard .vcf), bis 20 MB. Eine Zeile oder Karte je "
+            "Einrichtung."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods,.vcf,.json"}),
     )
     source = forms.CharField(
         label=_("Name des Registers"),

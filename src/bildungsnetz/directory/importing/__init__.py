@@ -1,11 +1,12 @@
 """Planning an import of institutions: table → mapping → records → plan. Pure: nothing is written.
 
-table = read_table(path, name=...)
+table = read_table(path, name=...)          # cards_table for an address book
 mapping = propose_mapping(table)            # the clerk may change it
 reading = to_records(table, mapping, KINDS)
 outcome = plan(existing, reading.records, refusals=reading.refusals, source=...)
 """
 
+from bildungsnetz.directory.importing.cards import cards_table, note_of
 from bildungsnetz.directory.importing.deciding import (
     Decided,
     Decisions,
@@ -17,7 +18,7 @@ from bildungsnetz.directory.importing.deciding import (
     name_of,
     reference,
 )
-from bildungsnetz.directory.importing.fields import FIELDS, Field
+from bildungsnetz.directory.importing.fields import EXPORT_HEADERS, FIELDS, Field
 from bildungsnetz.directory.importing.kinds import (
     KINDS,
     OTHER_KIND,
@@ -45,6 +46,7 @@ from bildungsnetz.directory.importing.records import (
 from bildungsnetz.directory.importing.successors import Departure, Successor, departures
 
 __all__ = [
+    "EXPORT_HEADERS",
     "FIELDS",
     "KINDS",
     "OTHER_KIND",
@@ -72,9 +74,11 @@ __all__ = [
     "RowWarning",
     "State",
     "Successor",
+    "cards_table",
     "decide",
     "departures",
     "name_of",
+    "note_of",
     "plan",
     "propose_mapping",
     "reference",

@@ -176,3 +176,22 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 BY_KEY = {field.key: field for field in FIELDS}
+
+EXPORT_HEADERS = {
+    "number": "Schulnummer",
+    "name": "Name der Einrichtung",
+    "kind": "Art der Einrichtung",
+    "street": "Straße und Hausnummer",
+    "postcode": "Postleitzahl",
+    "city": "Ort",
+    "district": "Bezirk",
+    "ags": "Amtlicher Gemeindeschlüssel",
+    "phone": "Telefon",
+    "fax": "Telefax",
+    "email": "E-Mail-Adresse",
+    "website": "Internetseite",
+    "legal_form": "Rechtsform",
+    "opened_on": "Besteht seit",
+    "closed_on": "Geschlossen am",
+}
+"""Headers of an exported list; an import finds every column by them again."""

@@ -5,7 +5,7 @@ columns = propose(table)                    # the clerk may change it
 plan(to_entries(table, columns), people, places, topics, without_unknown=False)
 """
 
-from bildungsnetz.directory.person_importing.cards import NoCards, cards_table, is_cards
+from bildungsnetz.directory.person_importing.cards import cards_table
 from bildungsnetz.directory.person_importing.fields import FACTS, TARGETS, Columns
 from bildungsnetz.directory.person_importing.jobs import YES
 from bildungsnetz.directory.person_importing.known import Known, KnownJob, Perhaps, Place, Places
@@ -20,6 +20,7 @@ from bildungsnetz.directory.person_importing.records import (
     Reading,
     to_entries,
 )
+from bildungsnetz.kit.vcard import NoCards, is_cards
 
 __all__ = [
     "DEFAULT_FUNCTION",

@@ -1,39 +1,17 @@
 """Cards of address books as a table, so that one way leads from every file to persons."""
 
-import re
-
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.person_importing.fields import BY_KEY
 from bildungsnetz.directory.person_importing.names import salutation, split_name
-from bildungsnetz.kit.tables import RefusedRow, Remark, Row, Table
-from bildungsnetz.kit.vcard import Card, read_cards
+from bildungsnetz.kit.tables import Remark, Table
+from bildungsnetz.kit.vcard import Card, to_table
 
-_BEGIN = re.compile(rb"\s*BEGIN\s*:\s*VCARD", re.IGNORECASE)
-_JCARD = re.compile(rb"\s*\[\s*(?:\[\s*)?\"vcard\"", re.IGNORECASE)
-_NAMES = (".vcf", ".vcard", ".jcard")
 _COLUMNS = (
     "mark", "salutation", "title", "given_name", "family_name", "email", "phone", "institution",
     "city", "function",
 )  # fmt: skip
 _HEADERS = tuple(BY_KEY[name].names[0] for name in _COLUMNS)
-
-
-class NoCards(Exception):
-    """The file holds no card that could be read; `str()` says what is wrong."""
-
-    def __init__(self, remark: Remark) -> None:
-        super().__init__()
-        self.remark = remark
-
-    def __str__(self) -> str:
-        return str(self.remark)
-
-
-def is_cards(content: bytes, file_name: str) -> bool:
-    """Tell whether a file is an address book: by its beginning, else by its name."""
-    start = content[:200].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").lstrip(b"\xff\xfe")
-    return bool(_BEGIN.match(start) or _JCARD.match(start)) or file_name.lower().endswith(_NAMES)
 
 
 def cards_table(content: bytes, file_name: str) -> Table:
@@ -42,38 +20,20 @@ def cards_table(content: bytes, file_name: str) -> Table:
     Cards of institutions and cards without a name are refused rows. Raises NoCards, also for a
     file that would be read in part only.
     """
-    cards, problems = read_cards(content)
-    for problem in problems:
-        if not cards or (problem.left_out and not problem.card):
-            raise NoCards(problem.reason)
-    left_out = {one.card: one.reason for one in problems if one.left_out and one.card}
-    rows: list[Row] = []
-    refused = [RefusedRow(number, (), reason) for number, reason in left_out.items()]
-    number = 0
-    for card in cards:
-        number += 1
-        while number in left_out:
-            number += 1
-        if card.kind in {"org", "group", "location"}:
-            refused.append(RefusedRow(number, (card.full_name,), _no_person(card)))
-        else:
-            rows.append(Row(number, _cells(card)))
-    notes = tuple(_numbered(one.card, one.reason) for one in problems if not one.left_out)
-    return Table(
-        name=file_name, headers=_HEADERS, rows=tuple(rows), refused=tuple(refused), notes=notes,
-        header_row=0,
-    )  # fmt: skip
+    return to_table(content, file_name, _HEADERS, _asked)
 
 
-def _no_person(card: Card) -> Remark:
-    text = _("„%(name)s“ ist die Karte einer Einrichtung, keiner Person.")
-    return Remark(text, name=card.full_name[:80])
-
-
-def _numbered(number: int, reason: Remark) -> Remark:
-    if not number:
-        return reason
-    return Remark(_("Karte %(number)s: %(reason)s"), number=number, reason=reason)
+def _asked(card: Card) -> tuple[str, ...] | Remark:
+    if card.kind in {"group", "location"}:
+        text = _("„%(name)s“ ist keine Karte einer Person.")
+        return Remark(text, name=card.full_name[:80])
+    if card.kind == "org":
+        text = _(
+            "„%(name)s“ ist die Karte einer Einrichtung, keiner Person. Einrichtungen lesen Sie "
+            "unter „Register einlesen“ ein."
+        )
+        return Remark(text, name=card.full_name[:80])
+    return _cells(card)
 
 
 def _cells(card: Card) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext
 
 from bildungsnetz.directory import keys
+from bildungsnetz.directory.importing import EXPORT_HEADERS, note_of
+from bildungsnetz.directory.importing.cards import NOTED
 from bildungsnetz.directory.models import Affiliation, Institution, Person
-from bildungsnetz.directory.queries.imports import EXPORT_HEADERS, export_rows
+from bildungsnetz.directory.queries.imports import export_rows, exported
 from bildungsnetz.directory.queries.institutions import active_at, tied_names
 from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.kit.listing import Listing
@@ -71,7 +73,7 @@ def institution_listing(found: QuerySet[Institution]) -> Listing:
 
 
 def institution_card(institution: Institution) -> Card:
-    """An institution as address books keep an organisation."""
+    """An institution as address books keep an organisation; an import finds it again by it."""
     phones = [Phone(institution.phone, ("work",)), Phone(institution.fax, ("fax", "work"))]
     return Card(
         kind="org",
@@ -81,7 +83,8 @@ def institution_card(institution: Institution) -> Card:
         phones=tuple(phone for phone in phones if phone.number),
         addresses=_addresses(institution),
         url=institution.website,
-        note=institution.kind.name,
+        categories=(institution.kind.name,),
+        note=note_of({name: exported(institution, name) for name in NOTED}),
         uid=keys.mark("institution", institution.pk),
     )
 

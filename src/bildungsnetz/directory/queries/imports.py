@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from bildungsnetz.directory.importing import KINDS, Existing, Kind, Left
+from bildungsnetz.directory.importing import EXPORT_HEADERS, KINDS, Existing, Kind, Left
 from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.regions.models import Region
@@ -123,32 +123,13 @@ def preview_progress(run: ImportRun) -> Progress:
     return Progress(job.progress_done, job.progress_total or run.counts["rows"], failed)
 
 
-EXPORT_HEADERS = {
-    "number": "Schulnummer",
-    "name": "Name der Einrichtung",
-    "kind": "Art der Einrichtung",
-    "street": "Straße und Hausnummer",
-    "postcode": "Postleitzahl",
-    "city": "Ort",
-    "district": "Bezirk",
-    "ags": "Amtlicher Gemeindeschlüssel",
-    "phone": "Telefon",
-    "fax": "Telefax",
-    "email": "E-Mail-Adresse",
-    "website": "Internetseite",
-    "legal_form": "Rechtsform",
-    "opened_on": "Besteht seit",
-    "closed_on": "Geschlossen am",
-}
-"""Headers of an exported list; an import finds every column by them again."""
-
-
 def export_rows(rows: Iterable[Institution]) -> Sequence[Sequence[str]]:
     """The cells under EXPORT_HEADERS; days as TT.MM.JJJJ."""
-    return [[_exported(row, name) for name in EXPORT_HEADERS] for row in rows]
+    return [[exported(row, name) for name in EXPORT_HEADERS] for row in rows]
 
 
-def _exported(row: Institution, name: str) -> str:
+def exported(row: Institution, name: str) -> str:
+    """What stands in the cell under one of EXPORT_HEADERS."""
     if name in {"opened_on", "closed_on"}:
         day = getattr(row, name)
         return f"{day:%d.%m.%Y}" if day else ""

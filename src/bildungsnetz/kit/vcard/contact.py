@@ -43,6 +43,7 @@ def to_card(properties: Iterable[Property]) -> Card:
         uid=_first(found, "UID"),
         rev=_first(found, "REV"),
         kind=_kind(found),
+        categories=_categories(found),
     )
 
 
@@ -60,6 +61,11 @@ def _kind(found: Found) -> str:
         return "org"
     kind = _first(found, "KIND").lower()
     return kind if kind in KINDS else ""
+
+
+def _categories(found: Found) -> tuple[str, ...]:
+    named = (word for one in found.get("CATEGORIES", []) for word in one.words)
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 def _names(found: Found) -> list[str]:

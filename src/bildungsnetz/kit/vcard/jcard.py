@@ -7,6 +7,7 @@ from bildungsnetz.kit.vcard.properties import Property
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;"})
 _LOWEST = 4
+_SEVERAL = {"categories"}
 
 
 class NoJCard(Exception):
@@ -38,13 +39,13 @@ def _properties(rows: list[object]) -> Iterator[Property]:
     for row in rows:
         if not isinstance(row, list) or len(row) < _LOWEST:
             continue
-        name, parameters, _kind, value, *_more = row
+        name, parameters, _kind, value, *more = row
         if isinstance(name, str) and isinstance(parameters, dict):
             types = [one.lower() for one in _texts(parameters.get("type", []))]
             pref = "".join(_texts(parameters.get("pref", "")))
             yield Property(
                 name=name.upper(),
-                value=_value(value),
+                value=",".join(map(_value, [value, *(more if name.lower() in _SEVERAL else [])])),
                 types=tuple(dict.fromkeys(filter(None, types))),
                 pref=int(pref) if pref.isascii() and pref.isdigit() and len(pref) <= 3 else 100,
             )

@@ -51,6 +51,7 @@ class Card:
     and addresses stand in the order in which their owner prefers them. `rev` is the moment of the
     last change as the card has it, mostly `20260914T080000Z`. `kind` is "", "individual", "org",
     "group" or "location" (RFC 6350, 6.1.4); "" is what a card without it means: a human being.
+    `categories` are the tags of a book, in their order (6.7.1).
     """
 
     full_name: str
@@ -70,6 +71,7 @@ class Card:
     uid: str = ""
     rev: str = ""
     kind: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

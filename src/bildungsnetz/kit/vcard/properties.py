@@ -57,6 +57,11 @@ class Property:
         return [clean(unescape(part, old=self.old)) for part in split(self.value, ";")]
 
     @property
+    def words(self) -> list[str]:
+        """The words between commas."""
+        return [clean(unescape(word, old=self.old)) for word in split(self.value, ",")]
+
+    @property
     def name_parts(self) -> list[str]:
         """The parts between semicolons; several names in one, parted by commas, by blanks."""
         if self.old:

@@ -44,6 +44,8 @@ def _lines(card: Card) -> Iterator[str]:
     for address in card.addresses:
         yield f"ADR{_types(address.types)}:{_structured(address.parts)}"
     yield from _address_of("URL", card.url)
+    if words := [one for one in card.categories if one.strip()]:
+        yield f"CATEGORIES:{','.join(map(_escape, words))}"
     yield from _single("NOTE", card.note)
     yield from _address_of("UID", card.uid)
     if _MOMENT.fullmatch(card.rev):

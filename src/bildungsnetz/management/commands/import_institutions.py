@@ -24,7 +24,7 @@ _LARGEST = 20_000_000
 class Command(BaseCommand):
     # The check for a safe database belongs to these; routes and templates need no proof here.
     requires_system_checks = (Tags.compatibility,)
-    help = gettext_noop("Liest ein Register von Einrichtungen ein (CSV oder Excel).")
+    help = gettext_noop("Liest ein Register von Einrichtungen ein (CSV, Excel, vCard).")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="DATEI", type=Path, help=gettext("Register"))
