@@ -387,13 +387,13 @@ def test_cards_become_rows_and_institutions_are_refused():
     assert [(row.number, row.cells) for row in table.rows] == [
         (2, ("", "Frau", "Dr.", "Eva", "Voß", "e@s.example", "3", "Voßhofschule", "", "Leitung"))
     ]
+    institution = (
+        "„Voßhofschule“ ist die Karte einer Einrichtung, keiner Person. Einrichtungen lesen Sie "
+        "unter „Register einlesen“ ein."
+    )
     assert [(row.number, str(row.reason)) for row in table.refused] == [
         (3, "Der Kontakt hat weder Namen noch Einrichtung noch E-Mail-Adresse."),
-        (
-            1,
-            "„Voßhofschule“ ist die Karte einer Einrichtung, keiner Person. Einrichtungen lesen Sie"
-            " unter „Register einlesen“ ein.",
-        ),
+        (1, institution),
     ]
     found = plan(to_entries(table, propose(table)), (), Places(PLACES), {}, without_unknown=False)
     assert states(found) == ["refused", "new", "refused"]

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.office import actions
 from bildungsnetz.office.forms import CircularForm, SendingForm, YearForm
 from bildungsnetz.office.queries import site, today
 from bildungsnetz.office.queries.agenda import year_months
+from bildungsnetz.office.queries.exports import circular_listing
 from bildungsnetz.office.queries.mailing import batch_of, letter, mailing
 from bildungsnetz.post.queries import progress
 
@@ -60,6 +62,12 @@ def circulars(request: Request) -> HttpResponse:
     """The register of circulars, latest first."""
     found = site.all_circulars(request.region)
     return render(request, "desk/office/circulars.html", {"circulars": found})
+
+
+@opens_to(Who.CLERK)
+def circulars_export(request: Request, form: str) -> HttpResponse:
+    """The register of circulars as a file."""
+    return download(request, circular_listing(site.all_circulars(request.region)), form)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -138,6 +146,7 @@ urls = [
     path("", desk_today, name="desk_today"),
     path("kalender/", calendar, name="desk_calendar"),
     path("rundschreiben/", circulars, name="desk_circulars"),
+    *routes("rundschreiben/liste", circulars_export, "desk_circulars", cards=False),
     path("rundschreiben/neu/", circular_new, name="desk_circular_new"),
     path("rundschreiben/<int:pk>/", circular_edit, name="desk_circular_edit"),
     path("rundschreiben/<int:pk>/versenden/", circular_send, name="desk_circular_send"),

@@ -16,6 +16,7 @@ from bildungsnetz.desk.directory import (
     person_imports,
     persons,
     searching,
+    tables,
 )
 
 urls = [
@@ -29,6 +30,7 @@ urls = [
     *bases.urls,
     *duties.urls,
     *exports.urls,
+    *tables.urls,
     *duplicates.urls,
     *merging.urls,
     *care.urls,

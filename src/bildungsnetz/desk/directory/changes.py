@@ -1,6 +1,6 @@
 """The desk's queue of proposed changes: old beside new, accepted or refused, taken back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,17 +19,30 @@ from bildungsnetz.directory.forms.care import RefusalForm
 from bildungsnetz.directory.queries import entries, institutions
 from bildungsnetz.directory.rules import DirectoryRefusal
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from bildungsnetz.directory.models import ChangeProposal
+
 SIZE = 20  # as many as one decides at a sitting
 STATES = ("open", "applied", "accepted", "refused")
+
+
+def _state(request: Request) -> str:
+    state = request.GET.get("stand", "open")
+    return state if state in STATES else "open"
+
+
+def asked_changes(request: Request) -> "QuerySet[ChangeProposal]":
+    """The changes in the state the address asks for."""
+    return entries.proposals(request.region, _state(request))
 
 
 @opens_to(Who.CLERK)
 def changes(request: Request) -> HttpResponse:
     """What waits, by institution; or what was decided, or let through, the latest first."""
-    state = request.GET.get("stand", "open")
-    state = state if state in STATES else "open"
-    rows = entries.proposals(request.region, state)
-    rows = rows.prefetch_related("institution__stages", "institution__topics")
+    state = _state(request)
+    rows = asked_changes(request).prefetch_related("institution__stages", "institution__topics")
     page = Paginator(rows, SIZE).get_page(request.GET.get("seite"))
     told = showing.told(page.object_list, showing.words_of(request.region))
     context = {"page": page, "groups": _groups(told), "state": state, "is_open": state == "open"}

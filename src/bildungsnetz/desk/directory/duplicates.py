@@ -38,15 +38,20 @@ def kind_of(word: str) -> str:
     return KINDS[word][0]
 
 
+def asked_pairs(request: Request, kind: str) -> Any:
+    """The pairs in the state the address asks for. Raises Http404 for another word."""
+    asked = request.GET.get("stand", "")
+    at_least = next((least for value, least, _label in LEVELS if value == asked), 0.0)
+    return queries.likely_pairs(
+        request.region, kind_of(kind), at_least=at_least, settled=asked == _SETTLED
+    )
+
+
 @opens_to(Who.CLERK)
 def duplicates(request: Request, kind: str) -> HttpResponse:
     """The likely pairs, the likeliest first; or those found to be different."""
     asked = request.GET.get("stand", "")
-    at_least = next((least for value, least, _label in LEVELS if value == asked), 0.0)
-    found = queries.likely_pairs(
-        request.region, kind_of(kind), at_least=at_least, settled=asked == _SETTLED
-    )
-    page = Paginator(found, _SIZE).get_page(request.GET.get("seite"))
+    page = Paginator(asked_pairs(request, kind), _SIZE).get_page(request.GET.get("seite"))
     context = {
         "part": kind,
         "kinds": [(word, label) for word, (_kind, label) in KINDS.items()],
@@ -66,15 +71,15 @@ def _shown(request: Request, kind: str, pair: Any) -> dict[str, Any]:
     register = reverse("desk_register", kwargs={"region": request.region.slug})
     return {
         "pair": pair,
-        "sides": [(f"{register}{kind}/{row.pk}/", *_card(row)) for row in (pair.left, pair.right)],
+        "sides": [(f"{register}{kind}/{row.pk}/", *card(row)) for row in (pair.left, pair.right)],
         "address": f"{register}dubletten/{kind}/{pair.left_id}/{pair.right_id}/",
         "reasons": [gettext(reason) for reason in pair.reasons],
-        "level": _level(pair.score) if pair.score else "",
+        "level": level(pair.score) if pair.score else "",
         "percent": round(pair.score * 100),
     }
 
 
-def _card(row: Any) -> tuple[str, list[str]]:
+def card(row: Any) -> tuple[str, list[str]]:
     """The name of a record, and what tells it apart, line by line."""
     if hasattr(row, "kind"):
         place = f"{row.postcode} {row.city}".strip()
@@ -83,7 +88,8 @@ def _card(row: Any) -> tuple[str, list[str]]:
     return str(row), [row.email or gettext("ohne E-Mail-Adresse"), *filter(None, [row.phone])]
 
 
-def _level(score: float) -> str:
+def level(score: float) -> str:
+    """How likely a pair is, in words."""
     if score >= queries.NEARLY_SURE:
         return gettext("sehr wahrscheinlich")
     return gettext("wahrscheinlich") if score >= queries.LIKELY else gettext("möglich")

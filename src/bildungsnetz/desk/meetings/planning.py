@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
+from bildungsnetz.desk import exports
 from bildungsnetz.desk.meetings.steps import next_steps, warnings_by_number
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.forms import FilterForm, MeetingForm, WorkshopForm, warned
@@ -21,8 +22,7 @@ PAGE = 50
 @opens_to(Who.CLERK)
 def conferences(request: Request) -> HttpResponse:
     """The list, upcoming or past, narrowed by field of action and year."""
-    form = FilterForm(request.GET or None, region=request.region)
-    wanted = form.wanted(past=request.GET.get("zeit") == "vergangen")
+    form, wanted = _asked(request)
     rows = queries.meeting_list(request.region, wanted, at=timezone.now())
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("seite")),
@@ -31,6 +31,18 @@ def conferences(request: Request) -> HttpResponse:
         "past": wanted.past,
     }
     return render(request, "desk/meetings/list.html", context)
+
+
+def _asked(request: Request) -> tuple[FilterForm, queries.MeetingFilter]:
+    form = FilterForm(request.GET or None, region=request.region)
+    return form, form.wanted(past=request.GET.get("zeit") == "vergangen")
+
+
+@opens_to(Who.CLERK)
+def conferences_export(request: Request, form: str) -> HttpResponse:
+    """The list as a file, narrowed as it is seen."""
+    rows = queries.meeting_list(request.region, _asked(request)[1], at=timezone.now())
+    return exports.download(request, queries.meeting_listing(rows), form)
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -207,6 +219,7 @@ def workshop_cancel(request: Request, pk: int, workshop: int) -> HttpResponse:
 
 routes = [
     path("konferenzen/", conferences, name="desk_conferences"),
+    *exports.routes("konferenzen/liste", conferences_export, "desk_conferences", cards=False),
     path("konferenzen/neu/", conference_new, name="desk_conference_new"),
     path("konferenzen/<int:pk>/", conference, name="desk_conference"),
     path("konferenzen/<int:pk>/bearbeiten/", conference_edit, name="desk_conference_edit"),

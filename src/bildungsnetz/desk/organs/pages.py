@@ -31,6 +31,14 @@ def organs(request: Request) -> HttpResponse:
 
 
 @opens_to(Who.CLERK)
+def organs_export(request: Request, form: str) -> HttpResponse:
+    """The organs as a file, narrowed as they are seen."""
+    nodes = queries.tree(request.region, timezone.localdate())
+    asked = OrgansFilter(request.GET, region=request.region).narrow(nodes)
+    return download(request, queries.organ_listing(asked), form)
+
+
+@opens_to(Who.CLERK)
 def organ(request: Request, pk: int) -> HttpResponse:
     """One organ: seats and functions on a day, deadlines, what was, history."""
     found = fetch(queries.organs(request.region), pk=pk)
@@ -131,6 +139,7 @@ def organ_reopen(request: Request, pk: int) -> HttpResponse:
 
 urls = [
     path("gremien/", organs, name="desk_organs"),
+    *routes("gremien/liste", organs_export, "desk_organs", cards=False),
     path("gremien/neu/", organ_new, name="desk_organ_new"),
     path("gremien/<int:pk>/", organ, name="desk_organ"),
     *routes("gremien/<int:pk>/mitglieder", organ_export, "desk_organ"),

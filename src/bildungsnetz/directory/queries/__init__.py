@@ -1,5 +1,6 @@
 """Reads of the register: institutions, persons, audiences, imports."""
 
+from bildungsnetz.directory.importing import EXPORT_HEADERS
 from bildungsnetz.directory.queries.audiences import (
     AudiencePerson,
     AudienceRow,
@@ -33,7 +34,6 @@ from bildungsnetz.directory.queries.filtering import (
     public_institutions,
 )
 from bildungsnetz.directory.queries.imports import (
-    EXPORT_HEADERS,
     FILLED,
     LOOKED_AT,
     METRES,

@@ -25,7 +25,7 @@ from .conferences import (
     written,
     years,
 )
-from .exports import invited_listing, participant_listing
+from .exports import invited_listing, meeting_listing, participant_listing
 from .invitations import (
     STATES,
     Letter,
@@ -102,6 +102,7 @@ __all__ = [
     "listed_invitations",
     "listed_participants",
     "meeting_list",
+    "meeting_listing",
     "meetings",
     "meetings_between",
     "movable",

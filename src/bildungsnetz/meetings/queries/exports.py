@@ -1,7 +1,10 @@
-"""Who is invited to a conference and who comes, as files."""
+"""Meetings, who is invited to a conference and who comes, as files."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -11,6 +14,52 @@ from bildungsnetz.kit.vcard import Card
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.invitations import invitations
 from bildungsnetz.meetings.queries.places import participant_table, participants
+
+
+def meeting_listing(found: QuerySet[Meeting]) -> Listing:
+    """The meetings of the desk's list (`meeting_list`), in its order."""
+    return Listing(
+        name="konferenzen",
+        title=gettext("Konferenzen und Sitzungen"),
+        headers=[
+            gettext("Titel"),
+            gettext("Teil von"),
+            gettext("Beginn"),
+            gettext("Ende"),
+            gettext("Ort"),
+            gettext("Gremien"),
+            gettext("Handlungsfelder"),
+            gettext("Eingeladen"),
+            gettext("Zugesagt"),
+            gettext("Abgesagt"),
+            gettext("Angemeldet"),
+            gettext("Plätze"),
+            gettext("Abgesagt am"),
+        ],
+        rows=lambda: map(_meeting_cells, found),
+    )
+
+
+def _meeting_cells(row: Any) -> Sequence[str]:
+    return [
+        row.title,
+        row.part_of.title if row.part_of else "",
+        _moment(row.starts_at),
+        _moment(row.ends_at),
+        ", ".join(filter(None, (row.venue, row.address))),
+        ", ".join(organ.name for organ in row.organs.all()),
+        ", ".join(field.name for field in row.fields.all()),
+        str(row.invited_count),
+        str(row.accepted_count),
+        str(row.declined_count),
+        str(row.registered_count),
+        str(row.capacity or ""),
+        _moment(row.cancelled_at),
+    ]
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%d.%m.%Y %H:%M}" if at else ""
 
 
 def participant_listing(meeting: Meeting) -> Listing:

@@ -1,7 +1,7 @@
 """Reads of organs: the tree, who holds what on any day, what is vacant or ends soon."""
 
 from bildungsnetz.organs.queries.due import Ending, Vacancy, ending_within, vacancies
-from bildungsnetz.organs.queries.exports import member_listing
+from bildungsnetz.organs.queries.exports import member_listing, organ_listing
 from bildungsnetz.organs.queries.on_day import (
     Function,
     OrganOnDay,
@@ -48,6 +48,7 @@ __all__ = [
     "mandates",
     "member_listing",
     "memberships_of",
+    "organ_listing",
     "organ_on",
     "organs",
     "parties",

@@ -1,6 +1,6 @@
-"""Who belongs to an organ on a day, as a file."""
+"""The organs, and who belongs to one on a day, as files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -11,8 +11,42 @@ from bildungsnetz.directory.queries import institution_card, person_card, with_f
 from bildungsnetz.kit.listing import Listing
 from bildungsnetz.kit.vcard import Card
 from bildungsnetz.organs.models import Mandate, Organ
-from bildungsnetz.organs.queries.tree import mandates
+from bildungsnetz.organs.queries.tree import Node, mandates
 from bildungsnetz.organs.rules import holds
+
+
+def organ_listing(nodes: Iterable[Node]) -> Listing:
+    """The organs in the order of the tree, with their seats filled and vacant."""
+    return Listing(
+        name="gremien",
+        title=gettext("Gremien"),
+        headers=[
+            gettext("Gremium"),
+            gettext("Gehört zu"),
+            gettext("Art"),
+            gettext("Sitze"),
+            gettext("Besetzt"),
+            gettext("Frei"),
+            gettext("Handlungsfelder"),
+            gettext("Besteht seit"),
+            gettext("Beendet am"),
+        ],
+        rows=lambda: map(_organ_cells, nodes),
+    )
+
+
+def _organ_cells(node: Node) -> Sequence[str]:
+    organ = node.organ
+    return [
+        organ.name,
+        organ.parent.name if organ.parent else "",
+        str(Organ.Kind(organ.kind).label),
+        str(node.seats),
+        str(node.filled),
+        str(node.vacant),
+        ", ".join(field.name for field in organ.fields.all()),
+        *(f"{day:%d.%m.%Y}" if day else "" for day in (organ.founded_on, organ.closed_on)),
+    ]
 
 
 def member_listing(organ: Organ, day: date) -> Listing:
