@@ -118,6 +118,17 @@ def test_other_regions_are_never_found(hagen, deniz):
     assert found(hagen, state="all") == []
 
 
+def test_choices_are_read_anew_although_composed_once(hagen):
+    """Each region its own, each moment what is there."""
+    unna = make_region("unna", "Unna")
+    for region, city in ((hagen, "Hagen"), (unna, "Unna"), (hagen, "Herdecke")):
+        school = make_institution(region, city)
+        Institution.objects.filter(pk=school.pk).update(city=city)
+        offered = queries.filter_choices(region, TODAY)
+    assert offered["cities"] == [("Hagen", "Hagen"), ("Herdecke", "Herdecke")]
+    assert queries.filter_choices(unna, TODAY)["cities"] == [("Unna", "Unna")]
+
+
 def test_choices_of_the_filters_come_in_one_query(hagen, deniz, django_assert_num_queries):
     make_institution(hagen, "Eins")
     make_institution(make_region("unna", "Unna"), "Fremde", kind="Gymnasium")

@@ -5,14 +5,17 @@ tie fits, and the tie's text is the reason; so a condition and its reason cannot
 above this one plug theirs in (apps.ready): imports still point down.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
 
 from bildungsnetz.kit.folding import fold
 from bildungsnetz.regions.models import Region
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 Choice = tuple[str, str]
+Row = tuple[str, str, str, int]  # the criterion's name, the choice's value, label and order
 NONE = "-"
 """The value that asks for those without any, where a criterion offers it."""
 
@@ -48,6 +52,9 @@ class Options:
     spread: Callable[[list[Choice]], list[Choice]] | None = None
 
 
+Ask = Callable[[Region, date], Options | list[Choice]]
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One thing to narrow by. Its values are alternatives; several criteria all have to fit.
@@ -62,7 +69,7 @@ class Criterion:
     parameter: str
     label: "StrPromise"
     ties: Callable[[Region, Sequence[str], date], list[Tie]]
-    options: Callable[[Region, date], "Options | list[Choice]"]
+    options: Ask
     part: str = ""
     none: "StrPromise | str" = ""
     people: Callable[[Region, Sequence[str], date], list[Tie]] | None = None
@@ -107,7 +114,10 @@ class Registry:
 
     def choices(self, region: Region, today: date) -> dict[str, list[Choice]]:
         """(value, label) pairs of every criterion, by key; one query."""
-        return choices({one.key: one for one in self.all}, region, today)
+        asked = tuple((one.key, one.options) for one in self.all)
+        composed = _composed(asked, region, today, get_language(), connection.vendor)
+        offered = {name: composed.rows.get(name) or ask(region, today) for name, ask in asked}
+        return _sorted_out({one.key: one for one in self.all}, offered, composed.read())
 
     def names(
         self, groups: Mapping[str, Sequence[str]], offered: Mapping[str, Sequence[Choice]]
@@ -145,14 +155,25 @@ def choices(
 ) -> dict[str, list[Choice]]:
     """The choices of some criteria, by the names given to them; rows of all with one query."""
     offered = {name: one.options(region, today) for name, one in criteria.items()}
-    rows = {name: one for name, one in offered.items() if isinstance(one, Options)}
+    return _sorted_out(criteria, offered, _union(offered) or ())
+
+
+def _union(offered: Mapping[str, Options | list[Choice]]) -> QuerySet[Any, Row] | None:
+    """The rows of all options; None if none are rows."""
+    each = [_columns(name, one) for name, one in offered.items() if isinstance(one, Options)]
+    return each[0].union(*each[1:], all=True) if each else None
+
+
+def _sorted_out(
+    criteria: Mapping[str, Criterion],
+    offered: Mapping[str, Options | list[Choice]],
+    rows: Iterable[Row],
+) -> dict[str, list[Choice]]:
     found = {name: one if isinstance(one, list) else [] for name, one in offered.items()}
-    each = [_columns(name, one) for name, one in rows.items()]
-    read_rows = each[0].union(*each[1:], all=True) if each else []
-    for name, value, label, _order in sorted(read_rows, key=lambda row: (row[3], fold(row[2]))):
+    for name, value, label, _order in sorted(rows, key=lambda row: (row[3], fold(row[2]))):
         found[name].append((value, label))
-    for name, options in rows.items():
-        if options.spread is not None:
+    for name, options in offered.items():
+        if isinstance(options, Options) and options.spread is not None:
             found[name] = options.spread(found[name])
     for name, one in criteria.items():
         if one.none and found[name]:
@@ -160,11 +181,40 @@ def choices(
     return found
 
 
-def _columns(name: str, options: Options) -> QuerySet[Any, tuple[str, str, str, int]]:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The options of a list that are rows, and the query that reads them all."""
+
+    rows: dict[str, Options]
+    sql: str
+    values: tuple[Any, ...]
+
+    def read(self) -> list[Row]:
+        """Name, value, label and order of every choice."""
+        if not self.rows:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values)
+            found: list[Row] = cursor.fetchall()
+        return found
+
+
+@lru_cache(64)
+def _composed(
+    asked: tuple[tuple[str, Ask], ...], region: Region, today: date, _language: str, _vendor: str
+) -> Composed:
+    """The query for the choices of a list, composed once a day: to compose a union of ten parts
+    takes Django ten times as long as to read it, and every page of the list does."""
+    rows = {name: one for name, ask in asked if isinstance(one := ask(region, today), Options)}
+    union = _union(rows)
+    return Composed(rows, *(union.query.sql_with_params() if union is not None else ("", ())))
+
+
+def _columns(name: str, options: Options) -> QuerySet[Any, Row]:
     label, order = (
         F(one) if isinstance(one, str) else one for one in (options.label, options.order)
     )
-    columns: QuerySet[Any, tuple[str, str, str, int]] = options.rows.order_by().values_list(
+    columns: QuerySet[Any, Row] = options.rows.order_by().values_list(
         Value(name, output_field=CharField()), Cast(options.value, CharField()), label, order
     )
     return columns
