@@ -90,13 +90,14 @@ def institution(request: Request, pk: int) -> HttpResponse:
     found = queries.profiles(request.region).filter(pk=pk).first()
     if found is None:
         return to_kept(request, "institution", pk)
-    functions = list(queries.affiliations(request.region).filter(institution=found))
+    here = queries.affiliations(request.region).filter(institution=found)
+    functions = list(queries.listed_functions(here))
     today = timezone.localdate()
     context = {
         "institution": found,
         "current": [f for f in functions if is_active(f.active_from, f.active_to, today)],
         "former": [f for f in functions if not is_active(f.active_from, f.active_to, today)],
-        "predecessors": queries.institutions(request.region).filter(successor=found),
+        "predecessors": queries.predecessors(found),
         "is_open": is_open(found.closed_on, today),
         "public_labels": released_labels(found.public_fields),
         "life": told_life(request, queries.INSTITUTION_LIFE.of(found)),

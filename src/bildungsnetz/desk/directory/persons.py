@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 def persons(request: Request) -> HttpResponse:
     """All contacts of the region, with what each does now."""
     filters, rows = _asked(request)
-    context = {"page": page_of(rows, request), "search": filters.search, "filters": filters}
+    page = page_of(queries.listed_persons(rows), request)
+    context = {"page": page, "search": filters.search, "filters": filters}
     return render(request, "desk/directory/persons.html", context)
 
 
@@ -72,7 +73,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     found = queries.person_profiles(request.region).filter(pk=pk).first()
     if found is None:
         return to_kept(request, "person", pk)
-    functions = list(queries.functions_of(found))
+    functions = list(queries.listed_functions(queries.functions_of(found)))
     context = {
         "person": found,
         "functions": functions,

@@ -77,6 +77,23 @@ def affiliations(region: Region) -> QuerySet[Affiliation]:
     )
 
 
+def listed_functions(found: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
+    """These functions with what a table of them shows and nothing else."""
+    return (
+        found.select_related(None)
+        .select_related("person", "institution")
+        .only(
+            "function", "represents", "active_from", "active_to", "institution__name",
+            "person__title", "person__given_name", "person__family_name",
+        )
+    )  # fmt: skip
+
+
+def predecessors(institution: Institution) -> QuerySet[Institution]:
+    """The institutions that this one follows, by name; only their names."""
+    return institution.predecessors.order_by("sort_name", "pk").only("name", "successor")
+
+
 def public_rows(region: Region, *, search: str, fits: Q, today: date) -> QuerySet[Institution]:
     """Open institutions the office made public, by name; `total` on each row counts them all.
 

@@ -60,10 +60,19 @@ def find_persons(
         found = found.filter(pk__in=now.filter(institution=institution).values("person"))
     column = F("email") if sort.lstrip("-") == "email" else F("sort_name")
     first = column.desc() if sort.startswith("-") else column.asc()
-    current = now.select_related("institution").order_by("-represents", "institution__sort_name")
+    current = (
+        now.select_related("institution")
+        .only("person", "function", "institution__name")
+        .order_by("-represents", "institution__sort_name")
+    )
     return found.order_by(first, "sort_name", "given_name", "pk").prefetch_related(
         Prefetch("affiliations", queryset=current, to_attr="current")
     )
+
+
+def listed_persons(found: QuerySet[Person]) -> QuerySet[Person]:
+    """These persons with what a line of the list shows of them and nothing else."""
+    return found.select_related(None).only("family_name", "given_name", "email", "user")
 
 
 def matching_persons(text: str, today: date) -> Q:
