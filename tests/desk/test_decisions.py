@@ -119,6 +119,7 @@ def test_the_list_takes_a_constant_number_of_queries(
         ("?suche=2026/3", ["2026/3"]),
         ("?suche=dritter+text", ["2026/3"]),
         ("?handlungsfeld=inklusion", ["2026/3"]),
+        ("?handlungsfeld=-", ["2026/2"]),
         ("?jahr=2026&stand=in_round", ["2026/1"]),
         ("?stand=gibt-es-nicht&jahr=zwei", ["2026/3", "2026/2", "2026/1"]),
         ("?konferenz=987654", ["2026/3", "2026/2", "2026/1"]),
@@ -132,6 +133,8 @@ def test_the_list_is_searched_narrowed_and_sorted(
     make_recommendation(draft.meeting, title="Übergänge sichtbar machen")
     third = make_recommendation(draft.meeting, title="Angebote für alle", text="Ein dritter Text.")
     third.fields.set(FieldOfAction.objects.filter(slug="inklusion"))
+    draft.fields.set(FieldOfAction.objects.filter(slug="uebergaenge"))
+    Recommendation.objects.get(number=2).fields.clear()
     open_round(draft)
     text = page(desk, at("desk_recommendations") + query)
     found = [line.split(">")[1].split("<")[0] for line in text.split('data-label="Nummer"')[1:]]
@@ -176,6 +179,15 @@ def test_a_recommendation_without_a_field_is_not_taken_down(
     assert "Wählen Sie mindestens ein Handlungsfeld." in text
     assert "Ein &lt;Text&gt; &amp; mehr." in text
     assert Recommendation.objects.count() == 0
+
+
+def test_who_has_no_fields_writes_nevertheless(
+    desk: Client, hagen: Region, held_conference: Meeting
+) -> None:
+    hagen.fields.all().delete()
+    sent = {"origin": f"m{held_conference.pk}", "title": "Lotsen", "text": "Ein Text."}
+    assert desk.post(at("desk_recommendation_new"), sent).status_code == 302
+    assert Recommendation.objects.get().fields.count() == 0
 
 
 def test_editing_makes_a_version_that_is_shown_word_by_word(

@@ -113,6 +113,13 @@ def test_a_wrong_entry_is_told_at_its_field(
     assert Meeting.objects.count() == 0
 
 
+def test_who_has_no_fields_plans_nevertheless(desk: Client, hagen: Region, plenary: Organ) -> None:
+    typed = entry(plenary, fields=[])
+    hagen.fields.all().delete()
+    answer = desk.post(page("desk_conference_new"), typed)
+    assert (answer.status_code, Meeting.objects.get().fields.count()) == (302, 0)
+
+
 def test_the_question_of_the_cross_cutting_theme_is_asked(desk: Client, hagen: Region) -> None:
     response = desk.get(page("desk_conference_new"))
     assert response.context["form"].fields["cross_cutting_answer"].label == (
@@ -152,7 +159,9 @@ def test_the_list_asks_equally_often_for_one_and_three(
 
 
 @time_machine.travel(OUTSIDE, tick=False)
-def test_the_list_narrows_and_says_so(desk: Client, hagen: Region, meeting: Meeting) -> None:
+def test_the_list_narrows_and_says_so(
+    desk: Client, hagen: Region, meeting: Meeting, plenary: Organ
+) -> None:
     nothing = desk.get(page("desk_conferences"), {"handlungsfeld": "inklusion"})
     assert nothing.context["chips"] == [
         {"key": "handlungsfeld", "value": "inklusion", "label": "Inklusion gestalten"}
@@ -160,6 +169,13 @@ def test_the_list_narrows_and_says_so(desk: Client, hagen: Region, meeting: Meet
     assert "Mit dieser Eingrenzung gibt es keinen Termin." in text(nothing)
     found = desk.get(page("desk_conferences"), {"jahr": "2026"})
     assert list(found.context["page"].object_list) == [meeting]
+    meeting.fields.set(hagen.fields.filter(slug="uebergaenge"))
+    bare = make_meeting(hagen, plenary)
+    bare.fields.clear()
+    without = desk.get(page("desk_conferences"), {"handlungsfeld": "-"})
+    assert list(without.context["page"].object_list) == [bare]
+    assert [chip["label"] for chip in without.context["chips"]] == ["ohne Handlungsfeld"]
+    bare.delete()
     odd = desk.get(page("desk_conferences"), {"jahr": "'; DROP", "handlungsfeld": "x"})
     assert (odd.status_code, odd.context["chips"]) == (200, [])
 

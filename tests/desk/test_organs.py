@@ -90,10 +90,13 @@ def test_the_tree_by_field_and_kind(office: Client, plenary: Organ, steering: Or
         return [node.organ.slug for node in office.get(f"{BASE}gremien/{query}").context["nodes"]]
 
     assert listed("") == ["bildungskonferenz", "lenkungskreis"]
-    assert listed("?feld=inklusion") == ["bildungskonferenz"]
+    assert listed("?handlungsfeld=inklusion") == ["bildungskonferenz"]
+    assert listed("?handlungsfeld=-") == ["lenkungskreis"]
     assert listed("?art=steering") == ["lenkungskreis"]
-    assert listed("?feld=inklusion&art=steering") == []
-    assert "Kein Gremium passt" in shown(office, f"{BASE}gremien/?feld=inklusion&art=steering")
+    assert listed("?handlungsfeld=inklusion&art=steering") == []
+    assert "Kein Gremium passt" in shown(
+        office, f"{BASE}gremien/?handlungsfeld=inklusion&art=steering"
+    )
     assert "0 von 2 besetzt" in shown(office, BASE + "gremien/")
 
 
@@ -137,14 +140,16 @@ def test_an_organ_is_founded_changed_closed_and_reopened(office: Client, hagen: 
         "runder-tisch-uebergaenge",
         [field],
     )
-    post(office, f"{where}aendern/", **{**ORGAN, "name": "Runder Tisch", "agenda_days": 10})
+    other = FieldOfAction.objects.get(region=hagen, slug="inklusion")
+    changed = {**ORGAN, "name": "Runder Tisch", "agenda_days": 10, "fields": [other.pk]}
+    post(office, f"{where}aendern/", **changed)
     organ.refresh_from_db()
     assert (organ.name, organ.agenda_days, organ.slug) == (
         "Runder Tisch",
         10,
         "runder-tisch-uebergaenge",
     )
-    assert organ.fields.count() == 0
+    assert list(organ.fields.all()) == [other]
     post(office, f"{where}beenden/", last_day="2026-12-31", reason="Auftrag erledigt")
     organ.refresh_from_db()
     assert (organ.closed_on, organ.closing_reason) == (D(2027, 1, 1), "Auftrag erledigt")
@@ -159,10 +164,22 @@ def test_an_organ_is_founded_changed_closed_and_reopened(office: Client, hagen: 
         assert words in text
 
 
+def test_an_organ_carries_a_field_where_the_region_has_any(office: Client, hagen: Region) -> None:
+    said = errors(office, BASE + "gremien/neu/", **ORGAN)
+    assert said == {"fields": ["Bitte wählen Sie mindestens ein Handlungsfeld."]}
+    hagen.fields.all().delete()
+    post(office, BASE + "gremien/neu/", **ORGAN)
+    assert Organ.objects.get().fields.count() == 0
+
+
 def test_names_and_deadlines_are_checked(office: Client, steering: Organ) -> None:
-    said = errors(office, BASE + "gremien/neu/", **{**ORGAN, "name": "Lenkungskreis"})
+    field = FieldOfAction.objects.get(slug="uebergaenge")
+    named = {**ORGAN, "name": "Lenkungskreis", "fields": [field.pk]}
+    said = errors(office, BASE + "gremien/neu/", **named)
     assert said == {"name": ["Ein Gremium „Lenkungskreis“ gibt es schon."]}
-    said = errors(office, BASE + "gremien/neu/", **{**ORGAN, "invitation_max_days": 13})
+    said = errors(
+        office, BASE + "gremien/neu/", **{**ORGAN, "invitation_max_days": 13, "fields": [field.pk]}
+    )
     assert said == {
         "invitation_max_days": ["Diese Zahl muss mindestens so groß sein wie die Zahl davor."]
     }

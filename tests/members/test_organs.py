@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Person
 from bildungsnetz.organs.models import Mandate, Organ
-from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.models import FieldOfAction, Region
 from tests.cast import NOW, TODAY, make_member, signed_in
 from tests.office.makers import meeting
 
@@ -60,6 +60,28 @@ def test_who_may_not(clara: User, steering: Organ, plenary: Organ, deniz: User, 
     assert signed_in(clara).get(page).status_code == 403
 
 
+def test_own_organs_and_their_dates_are_narrowed_to_a_field(
+    clara: User, hagen: Region, steering: Organ
+) -> None:
+    mine, one, other = Person.objects.get(user=clara), *FieldOfAction.objects.all()[:2]
+    group = Organ.objects.create(region=hagen, slug="g", kind="group", name="Gruppe", order=5)
+    Mandate.objects.create(organ=group, person=mine, role="member", active_from=TODAY)
+    group.fields.add(one)
+    steering.fields.add(other)
+    meeting(group, 3).fields.set([one])
+    meeting(steering, 4).fields.set([other])
+    client = signed_in(clara)
+
+    def seen(query: str) -> tuple[list[str], int]:
+        context = client.get(BASE + query).context
+        return [row.organ.slug for row in context["memberships"]], len(context["meetings"])
+
+    assert seen("") == (["lenkungskreis", "g"], 2)
+    assert seen(f"?handlungsfeld={one.slug}") == (["g"], 1)
+    assert seen("?handlungsfeld=gibt-es-nicht") == (["lenkungskreis", "g"], 2)
+    assert f'<option value="{one.slug}"' in shown(clara, BASE)
+
+
 def test_without_a_mandate(hagen: Region, deniz: User) -> None:
     assert "Sie haben zurzeit kein Mandat" in shown(deniz, BASE)
 
@@ -76,8 +98,8 @@ def test_the_own_organs_ask_a_constant_number_of_questions(
         Mandate.objects.create(organ=organ, person=mine, role="member", active_from=TODAY)
         meeting(organ, 3 + number)
     client = signed_in(clara)
-    # region, session, user, mandates, dates, role of the visitor
-    with django_assert_num_queries(5):
+    # region, session, user with role, mandates, fields of the organs, dates
+    with django_assert_num_queries(6):
         text = client.get(BASE).content.decode()
     assert text.count("kern-card__container") == 1 + count
 

@@ -51,9 +51,9 @@ def test_dates_by_month_with_feeds(hagen: Region, plenary: Organ, steering: Orga
     [
         ("?zeit=vergangen", ["Vorbei"]),
         ("?gremium=lenkungskreis", ["Sitzung"]),
-        ("?feld=uebergaenge", ["Sitzung", "Konferenz"]),
-        ("?feld=inklusion", []),
-        ("?feld=gibt-es-nicht&zeit=morgen", ["Sitzung", "Konferenz"]),
+        ("?handlungsfeld=uebergaenge", ["Sitzung", "Konferenz"]),
+        ("?handlungsfeld=inklusion", []),
+        ("?handlungsfeld=gibt-es-nicht&zeit=morgen", ["Sitzung", "Konferenz"]),
     ],
 )
 def test_dates_narrowed(
@@ -74,7 +74,7 @@ def test_a_cancelled_date_says_so(hagen: Region, plenary: Organ) -> None:
 
 def test_empty_lists_say_why(hagen: Region) -> None:
     assert "Zurzeit ist kein Termin angekündigt" in page("/hagen/termine/")
-    assert "Kein Termin passt zu dieser Auswahl" in page("/hagen/termine/?feld=inklusion")
+    assert "Kein Termin passt zu dieser Auswahl" in page("/hagen/termine/?handlungsfeld=inklusion")
     assert "Noch kein Rundschreiben veröffentlicht" in page("/hagen/rundschreiben/")
 
 

@@ -8,16 +8,29 @@ from django.utils import timezone
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to, require
 from bildungsnetz.office.queries import own
 from bildungsnetz.organs import queries, rules
+from bildungsnetz.regions.forms import FieldFilterForm
 
 
 @opens_to(Who.SIGNED_IN)
 def organs(request: Request) -> HttpResponse:
-    """The organs in which the visitor holds a seat or function, with their next dates."""
+    """The organs in which the visitor holds a seat or function, with their next dates; of one
+    field of action if asked for."""
     now, today = timezone.now(), timezone.localdate()
-    found = own.organs_of(request.visitor.user, request.region, today=today)
+    found = own.organs_with_fields(request.visitor.user, request.region, today=today)
+    known = {field.pk: field for one in found for field in one.organ.fields.all()}
+    form = FieldFilterForm(request.GET, fields=sorted(known.values(), key=lambda one: one.order))
     keys = [one.organ.pk for one in found]
-    context = {"memberships": found, "meetings": own.coming_dates(request.region, keys, at=now)}
+    context = {
+        "form": form,
+        "chips": form.chips,
+        "memberships": [one for one in found if _carries(one, form.slug)],
+        "meetings": own.coming_dates(request.region, keys, at=now, field=form.slug),
+    }
     return render(request, "members/organs/organs.html", context)
+
+
+def _carries(one: queries.Membership, slug: str) -> bool:
+    return not slug or slug in {field.slug for field in one.organ.fields.all()}
 
 
 @opens_to(Who.SIGNED_IN)

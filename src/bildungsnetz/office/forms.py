@@ -22,7 +22,7 @@ class DatesFilter(forms.Form):
 
     # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
     is_filter = True
-    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     gremium = forms.ChoiceField(label=_("Gremium"), required=False)
     zeit = forms.ChoiceField(
         label=_("Zeit"),
@@ -33,7 +33,7 @@ class DatesFilter(forms.Form):
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.region = region
-        self._choose("feld", [(row.slug, row.name) for row in self.fields_of_action])
+        self._choose("handlungsfeld", [(row.slug, row.name) for row in self.fields_of_action])
         self._choose("gremium", [(row.slug, row.name) for row in self.organs])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -58,7 +58,7 @@ class DatesFilter(forms.Form):
         data = self.cleaned_data
         return {
             "past": data.get("zeit") == "vergangen",
-            "field": data.get("feld", ""),
+            "field": data.get("handlungsfeld", ""),
             "organ": data.get("gremium", ""),
         }
 

@@ -19,6 +19,7 @@ from bildungsnetz.regions.models import (
     Stage,
     Topic,
 )
+from bildungsnetz.regions.queries import WITHOUT_FIELD
 
 HOLIDAY_FILE_LIMIT = 200_000
 AGREEMENT_COLUMNS = ("title", "signed_on", "active_from", "active_to", "text", "document")
@@ -119,6 +120,13 @@ class PartyFormSet(_PartyFormSet):  # type: ignore[misc,valid-type]
         return [
             rules.Party(row["name"], row.get("signed_by", "")) for row in rows if row.get("name")
         ]
+
+
+def field_choices(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The choices of a desk's filter by slugs and names: all, each, and those without any."""
+    found = list(names)
+    without = [(WITHOUT_FIELD, gettext("ohne Handlungsfeld"))] if found else []
+    return [("", gettext("alle")), *found, *without]
 
 
 class FieldFilterForm(forms.Form):

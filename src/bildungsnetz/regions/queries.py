@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from bildungsnetz.regions import rules
 from bildungsnetz.regions.calendar import Period
@@ -18,6 +18,9 @@ from bildungsnetz.regions.models import (
     Stage,
     Topic,
 )
+
+WITHOUT_FIELD = "-"
+"""What stands for "no field of action at all" in addresses, as in the register's filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ class SchoolYear:
 
     label: str
     holidays: list[SchoolHoliday]
+
+
+def carrying(slug: str) -> Q:
+    """Rows with `fields` that carry the field of this slug, none for WITHOUT_FIELD; "": all."""
+    if slug == WITHOUT_FIELD:
+        return Q(fields__isnull=True)
+    return Q(fields__slug=slug) if slug else Q()
 
 
 def all_regions() -> QuerySet[Region]:

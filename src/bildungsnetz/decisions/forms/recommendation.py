@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.decisions import queries
 from bildungsnetz.decisions.models import Recommendation
 from bildungsnetz.meetings.models import Meeting, Workshop
+from bildungsnetz.regions.forms import field_choices
 from bildungsnetz.regions.models import FieldOfAction, Region
 
 ALL = ("", _("alle"))
@@ -36,7 +37,7 @@ class FilterForm(forms.Form):
         fields = region.fields.order_by("order", "name")
         meetings = Meeting.objects.filter(recommendations__region=region).distinct()
         self._choices = {
-            "handlungsfeld": [ALL, *((field.slug, field.name) for field in fields)],
+            "handlungsfeld": field_choices((field.slug, field.name) for field in fields),
             "jahr": [ALL, *((year, str(year)) for year in queries.years(region))],
             "konferenz": [ALL, *((m.pk, m.title) for m in meetings.order_by("-starts_at"))],
         }
@@ -108,7 +109,9 @@ class RecommendationForm(forms.Form):
         else:
             del self.fields["origin"]
         chosen: Any = self.fields["fields_of_action"]
-        chosen.queryset = region.fields.order_by("order", "name")
+        chosen.queryset = region.fields.all()
+        chosen.choices = [(row.pk, row.name) for row in region.fields.order_by("order", "name")]
+        chosen.required = bool(chosen.choices)  # without any, a recommendation is written so
         self._themes = queries.cross_cutting_fields(region)
         for theme in self._themes:
             self.fields[f"answer_{theme.pk}"] = _question(theme)

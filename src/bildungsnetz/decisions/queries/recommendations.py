@@ -13,6 +13,7 @@ from bildungsnetz.decisions.models import (
 from bildungsnetz.kit.folding import fold, fold_expression
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.regions.models import FieldOfAction, Region
+from bildungsnetz.regions.queries import carrying
 
 SORTS = {
     "nummer": ("year", "number"),
@@ -61,8 +62,7 @@ def recommendation_list(region: Region, wanted: Wanted) -> QuerySet[Recommendati
 def _narrowed(rows: QuerySet[Recommendation], wanted: Wanted) -> QuerySet[Recommendation]:
     if wanted.search:
         rows = rows.filter(_found(wanted.search))
-    if wanted.field:
-        rows = rows.filter(fields__slug=wanted.field)
+    rows = rows.filter(carrying(wanted.field))
     if wanted.year:
         rows = rows.filter(year=wanted.year)
     if wanted.state:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.models import Meeting, Workshop
 from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.forms import field_choices
 from bildungsnetz.regions.models import FieldOfAction, Region
 from bildungsnetz.regions.queries import fields as fields_of
 
@@ -32,7 +33,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(field.slug, field.name) for field in fields_of(region)]
         years = [(str(year), str(year)) for year in queries.years(region)]
-        self._choices("handlungsfeld", [("", gettext("alle")), *names])
+        self._choices("handlungsfeld", field_choices(names))
         self._choices("jahr", [("", gettext("alle")), *years])
 
     def wanted(self, *, past: bool) -> queries.MeetingFilter:
@@ -61,7 +62,7 @@ class FilterForm(forms.Form):
 
 
 class ThemedForm(_ModelForm):
-    """Asks for at least one field of action, and the cross-cutting themes' own questions."""
+    """Asks for a field of action where there are any, and the cross-cutting themes' questions."""
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +70,8 @@ class ThemedForm(_ModelForm):
         plain = FieldOfAction.objects.filter(region=region, is_cross_cutting=False)
         themes = _choosing(self, "fields", plain.order_by("order", "name"))
         themes.choices = [(one.pk, one.name) for one in known if not one.is_cross_cutting]
-        themes.required = True
+        # Who has not named any field yet can plan nevertheless.
+        themes.required = bool(themes.choices)
         themes.help_text = gettext("Mindestens eines.")
         themes.error_messages["required"] = gettext(
             "Bitte wählen Sie mindestens ein Handlungsfeld."

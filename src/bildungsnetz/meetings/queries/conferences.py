@@ -13,6 +13,7 @@ from django.db.models import (
     Model,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
 )
@@ -31,13 +32,15 @@ from bildungsnetz.meetings.models import (
 )
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.models import FieldOfAction, Region
+from bildungsnetz.regions.queries import carrying
 
 REGISTERED = Registration.State.REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingFilter:
-    """What a list of meetings is narrowed to; `field` is a slug, 0 and "" leave it open."""
+    """What a list of meetings is narrowed to; `field` is a slug or WITHOUT_FIELD (regions),
+    0 and "" leave it open."""
 
     field: str = ""
     year: int = 0
@@ -63,7 +66,7 @@ def meetings(region: Region) -> QuerySet[Meeting]:
 
 def meeting_list(region: Region, wanted: MeetingFilter, *, at: datetime) -> QuerySet[Meeting]:
     """The desk's list: upcoming ones next first, past ones latest first, with counts."""
-    found = meetings(region).filter(**_narrowed(wanted))
+    found = meetings(region).filter(_narrowed(wanted))
     found = (
         found.filter(ends_at__lt=at).order_by("-starts_at", "-pk")
         if wanted.past
@@ -76,13 +79,9 @@ def meeting_list(region: Region, wanted: MeetingFilter, *, at: datetime) -> Quer
     )
 
 
-def _narrowed(wanted: MeetingFilter) -> dict[str, object]:
-    narrowed: dict[str, object] = {}
-    if wanted.field:
-        narrowed["fields__slug"] = wanted.field
-    if wanted.year:
-        narrowed["starts_at__year"] = wanted.year
-    return narrowed
+def _narrowed(wanted: MeetingFilter) -> Q:
+    year = Q(starts_at__year=wanted.year) if wanted.year else Q()
+    return carrying(wanted.field) & year
 
 
 def answer_counts() -> dict[str, Func]:

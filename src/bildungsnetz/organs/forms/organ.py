@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.organs.queries import Node, possible_parents
+from bildungsnetz.regions.forms import field_choices
 from bildungsnetz.regions.models import FieldOfAction, Region
+from bildungsnetz.regions.queries import WITHOUT_FIELD
 
 ONE_DAY = timedelta(days=1)
 ORGAN_COLUMNS = (
@@ -42,7 +44,7 @@ class OrgansFilter(forms.Form):
     """What the tree of organs is narrowed to."""
 
     is_filter = True
-    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     art = forms.ChoiceField(
         label=_("Art"), required=False, choices=[("", _("alle")), *Organ.Kind.choices]
     )
@@ -50,18 +52,17 @@ class OrgansFilter(forms.Form):
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = FieldOfAction.objects.filter(region=region).order_by("is_cross_cutting", "order")
-        field: Any = self.fields["feld"]
-        field.choices = [("", gettext("alle")), *((row.slug, row.name) for row in known)]
+        field: Any = self.fields["handlungsfeld"]
+        field.choices = field_choices((row.slug, row.name) for row in known)
 
     def narrow(self, nodes: list[Node]) -> list[Node]:
         """The organs that fit; an unknown value narrows nothing."""
         self.full_clean()
-        slug, kind = self.cleaned_data.get("feld"), self.cleaned_data.get("art")
+        slug, kind = self.cleaned_data.get("handlungsfeld"), self.cleaned_data.get("art")
         return [
             node
             for node in nodes
-            if (not kind or node.organ.kind == kind)
-            and (not slug or slug in {field.slug for field in node.organ.fields.all()})
+            if (not kind or node.organ.kind == kind) and (not slug or slug in _slugs(node))
         ]
 
     def chips(self) -> list[dict[str, str]]:
@@ -73,6 +74,10 @@ class OrgansFilter(forms.Form):
                 label = str(dict(field.choices)[value])
                 found.append({"key": name, "value": value, "label": label})
         return found
+
+
+def _slugs(node: Node) -> set[str]:
+    return {field.slug for field in node.organ.fields.all()} or {WITHOUT_FIELD}
 
 
 class OrganForm(forms.ModelForm[Organ]):
@@ -94,7 +99,15 @@ class OrganForm(forms.ModelForm[Organ]):
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = FieldOfAction.objects.filter(region=region)
-        self.fields["fields"].queryset = known.order_by("is_cross_cutting", "order")  # type: ignore[attr-defined]
+        fields: Any = self.fields["fields"]
+        rows = list(known.order_by("is_cross_cutting", "order"))
+        fields.queryset = known
+        fields.choices = [(row.pk, row.name) for row in rows]
+        fields.required = bool(rows)  # who has not named any field yet can found nevertheless
+        fields.help_text = gettext("Mindestens eines.")
+        fields.error_messages["required"] = gettext(
+            "Bitte wählen Sie mindestens ein Handlungsfeld."
+        )
         parent: Any = self.fields["parent"]
         parent.queryset = possible_parents(region, self.instance)
         parent.empty_label = gettext("kein anderes Gremium")
