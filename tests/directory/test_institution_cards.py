@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from bildungsnetz.directory import actions, queries
 from bildungsnetz.directory.models import ImportRun, Institution
@@ -14,6 +15,7 @@ from tests.cast import NOW, make_institution, signed_in
 from tests.desk.browsing import shown
 from tests.directory.makers import DATA, OFFICE, upload
 from tests.directory.test_person_commands import told
+from tests.directory.test_person_imports import upload as upload_persons
 
 CARDS = DATA.parent / "vcard"
 BOOKS = sorted(file.name for file in CARDS.iterdir() if file.suffix != ".md")
@@ -146,6 +148,17 @@ def test_persons_and_groups_are_refused_and_shown_the_way(hagen, anna):
     ]  # fmt: skip
     page = shown(signed_in(anna), f"/hagen/buero/register/import/{run.pk}/?gruppe=zurueckgewiesen")
     assert "Personen lesen Sie unter „Personen einlesen“ ein." in page
+    persons = reverse("desk_person_imports", kwargs={"region": "hagen"})
+    assert f'<a class="kern-link" href="{persons}">' in page
+
+
+def test_organisations_among_persons_are_shown_the_way_too(hagen, anna):
+    content = card("KIND:org", "FN:Voßhofschule")
+    run = upload_persons(hagen, content, file_name="personen.vcf", unknown="without")
+    where = reverse("desk_person_import", kwargs={"region": "hagen", "pk": run.pk})
+    page = shown(signed_in(anna), f"{where}?gruppe=zurueckgewiesen")
+    assert "Einrichtungen lesen Sie unter „Register einlesen“ ein." in page
+    assert '<a class="kern-link" href="/hagen/buero/register/import/">' in page
 
 
 @pytest.mark.parametrize("name", BOOKS)

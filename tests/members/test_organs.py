@@ -78,6 +78,7 @@ def test_own_organs_and_their_dates_are_narrowed_to_a_field(
 
     assert seen("") == (["lenkungskreis", "g"], 2)
     assert seen(f"?handlungsfeld={one.slug}") == (["g"], 1)
+    assert "gültige Auswahl" not in shown(clara, BASE + "?handlungsfeld=gibt-es-nicht")
     assert seen("?handlungsfeld=gibt-es-nicht") == (["lenkungskreis", "g"], 2)
     assert f'<option value="{one.slug}"' in shown(clara, BASE)
 

@@ -130,23 +130,22 @@ def field_choices(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 class FieldFilterForm(forms.Form):
-    """Narrows a public list to one field of action; an unknown value narrows nothing."""
+    """Narrows a list to one field of action; an unknown value narrows nothing.
+
+    `slug` is the field asked for; empty for all.
+    """
 
     is_filter = True
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
 
     def __init__(self, data: Any, *, fields: Iterable[FieldOfAction]) -> None:
         """`fields` are those to choose from, in their order."""
-        super().__init__(data)
         self._names = {field.slug: field.name for field in fields}
+        asked = str(data.get("handlungsfeld", ""))
+        self.slug = asked if asked in self._names else ""
+        super().__init__({"handlungsfeld": self.slug})  # what narrows nothing is no mistake
         choice: Any = self.fields["handlungsfeld"]
         choice.choices = [("", gettext("alle")), *self._names.items()]
-
-    @property
-    def slug(self) -> str:
-        """The field asked for; empty for all."""
-        asked = str(self.data.get("handlungsfeld", ""))
-        return asked if asked in self._names else ""
 
     @property
     def chips(self) -> list[dict[str, str]]:
