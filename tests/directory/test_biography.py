@@ -10,7 +10,7 @@ from bildungsnetz.directory import queries
 from bildungsnetz.directory.models import ContactBasis, Institution, Person
 from bildungsnetz.meetings.models import Invitation, Meeting, Placement, Registration, Workshop
 from bildungsnetz.organs.models import Mandate
-from tests.cast import NOW, TODAY, make_institution, make_region
+from tests.cast import NOW, TODAY, make_institution, make_region, make_user
 from tests.directory.makers import make_affiliation, make_person
 
 JUNE = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -190,3 +190,20 @@ def test_the_letter_of_an_invitation_names_its_reader(hagen, ben, conference):
     entries = queries.PERSON_LIFE.of(Person.objects.get(user=ben))
     assert ("invitation", "Konferenz", "Schule") in told(entries)
     assert User.objects.count() == 1
+
+
+def test_the_query_with_marks_is_the_one_about_the_person_herself(hagen, ben):
+    """Percent signs and the like are escaped as the database wants them, whatever is known."""
+    school = make_institution(hagen, "Kita 100 %")
+    odd = make_person(
+        hagen,
+        r"Be_cker\100%",
+        given_name="Ben",
+        email="b_n%@hagen.example",
+        user=make_user("odd@hagen.example", "O"),
+    )
+    bare = make_person(hagen, "Nurname")
+    lives = [(queries.PERSON_LIFE, one) for one in (odd, ben.persons.get(), bare)]
+    for life, subject in [*lives, (queries.INSTITUTION_LIFE, school)]:
+        for _again in range(2):
+            assert life.asked(subject) == life.compose(subject)

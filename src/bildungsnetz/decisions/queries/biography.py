@@ -4,6 +4,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.accounts.models import User
 from bildungsnetz.decisions.models import Entitled, Version
 from bildungsnetz.directory.models import Institution, Person
 from bildungsnetz.directory.queries.biography import Strand, moment
@@ -26,11 +27,10 @@ def _entitled(person: Person) -> QuerySet[Entitled] | None:
 
 def _versions(person: Person) -> QuerySet[Version] | None:
     """Wordings that the person wrote: kept with the name under which they were signed in."""
-    if person.user is None:
+    if not person.user_id:
         return None
-    return Version.objects.filter(
-        by=person.user.display_name, recommendation__region=person.region_id
-    )
+    names = User.objects.filter(pk=person.user_id).values("display_name")
+    return Version.objects.filter(by__in=names, recommendation__region=person.region_id)
 
 
 def _round(code: str) -> str:
