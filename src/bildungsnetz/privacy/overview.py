@@ -1,15 +1,13 @@
 """What is held of somebody, table by table, counted with one question to the database."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Value
 
 from bildungsnetz.accounts.models import AuditEntry
 from bildungsnetz.kit.privacy import Erasure, Export, Row, Subject, Table
 from bildungsnetz.privacy.registry import TABLES
-from bildungsnetz.regions.models import Region
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -79,18 +77,14 @@ def personal_tables() -> list[Table]:
 def parts(subject: Subject, *, trail: bool = True) -> list[Part]:
     """What is held of somebody; tables without a row of hers are left out."""
     tables = [one for one in personal_tables() if trail or one.model is not AuditEntry]
-    counts = Region.objects.filter(pk=subject.region).annotate(
-        **{f"of_{table.name}": _count(table, subject) for table in tables}
-    )
-    found = counts.values(*(f"of_{table.name}" for table in tables)).get()
-    return [Part(table, found[f"of_{table.name}"]) for table in tables if found[f"of_{table.name}"]]
+    each = [_count(place, table, subject) for place, table in enumerate(tables)]
+    found = {one["place"]: one["number"] for one in each[0].union(*each[1:], all=True)}
+    return [Part(table, found[place]) for place, table in enumerate(tables) if found.get(place)]
 
 
-def _count(table: Table, subject: Subject) -> Coalesce:
+def _count(place: int, table: Table, subject: Subject) -> QuerySet[Any, Any]:
+    """The table's place and how many of its rows are hers, each once however often it is found."""
     if table.rows_of is None:
         raise ValueError(table.name)
-    # `all` is one group: a subquery that counts, also over rows found in several ways.
-    keys = table.rows_of(subject).order_by().values("pk")
-    rows = table.model._default_manager.filter(pk__in=keys).order_by()
-    counted = rows.annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+    rows: QuerySet[Any, Any] = table.rows_of(subject).order_by().values(place=Value(place))
+    return rows.annotate(number=Count("pk", distinct=True))
