@@ -86,5 +86,6 @@ def _count(place: int, table: Table, subject: Subject) -> QuerySet[Any, Any]:
     """The table's place and how many of its rows are hers, each once however often it is found."""
     if table.rows_of is None:
         raise ValueError(table.name)
-    rows: QuerySet[Any, Any] = table.rows_of(subject).order_by().values(place=Value(place))
-    return rows.annotate(number=Count("pk", distinct=True))
+    rows = table.rows_of(subject).order_by().values(place=Value(place))
+    counted: QuerySet[Any, Any] = rows.annotate(number=Count("pk", distinct=True))
+    return counted
