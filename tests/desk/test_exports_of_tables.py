@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from bildungsnetz.accounts.models import AuditEntry, User
 from bildungsnetz.directory import actions
-from bildungsnetz.directory.models import ChangeProposal, InstitutionKind, Merge
+from bildungsnetz.directory.models import ChangeProposal, ExpiringContact, InstitutionKind, Merge
 from bildungsnetz.directory.models.merges import InstitutionPair
 from bildungsnetz.kit.tables import Table, read_table
 from bildungsnetz.meetings.models import Meeting
@@ -31,6 +31,7 @@ KEYS: dict[str, dict[str, object]] = {
     "desk_care": {},
     "desk_imports": {},
     "desk_person_imports": {},
+    "desk_retention": {},
 }
 
 
@@ -74,6 +75,9 @@ def make_rows(region: Region, count: int) -> None:
             made_by="Anna", undo_until=NOW, snapshot={"name": f"=1+{number}"},
         )  # fmt: skip
         make_run(region, title=f"=1+{number}")
+        ExpiringContact.objects.create(
+            person=make_person(region, f"=1+{number}"), due_on=TODAY, listed_on=TODAY
+        )
         upload(region, register(GOETHE), file_name=f"=1+{number}")
         upload_persons(region, listed("Herr;;Tom;Fels;;;;;;;;"), file_name=f"=1+{number}")
 
@@ -120,7 +124,7 @@ def test_files_ask_the_database_as_often_for_one_row_as_for_three(
     asked = {
         "desk_conferences": 8, "desk_organs": 7, "desk_circulars": 4, "desk_duplicates": 4,
         "desk_changes": 5, "desk_audiences": 5, "desk_merges": 5, "desk_kinds": 4, "desk_care": 4,
-        "desk_imports": 4, "desk_person_imports": 4,
+        "desk_imports": 4, "desk_person_imports": 4, "desk_retention": 4,
     }  # fmt: skip
     for name, number in asked.items():
         with django_assert_num_queries(number):
