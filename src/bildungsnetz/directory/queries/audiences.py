@@ -104,8 +104,9 @@ def audience_institutions(audience: Audience, *, today: date) -> QuerySet[Instit
 
 
 def counted_institutions(audience: Audience, *, today: date) -> QuerySet[Institution]:
-    """The same, each with how many they are in `total` and how many without address in `mute`."""
-    return audience_institutions(audience, today=today).annotate(
+    """The same with name and address, how many they are in `total`, and `mute` without address."""
+    found = audience_institutions(audience, today=today).select_related(None)
+    return found.only("name", "email").annotate(
         total=Window(Count("pk")), mute=Window(Count("pk", filter=Q(email="")))
     )
 
