@@ -72,6 +72,14 @@ class TestWriting:
         table = read_table(write_csv(_HEADERS, rows), name="a.csv")
         assert (table.headers, cells(table), table.refused) == (_HEADERS, rows, ())
 
+    @pytest.mark.parametrize(
+        "cell", ["<r>fett</r>", "<r><t>x</t></r>", "A & B <C>", "_x0041_", "_x005F_", " a ", "a\nb"]
+    )
+    def test_xlsx_keeps_what_looks_like_xml(self, cell: str) -> None:
+        """The library takes some texts for its own and would break the file with them."""
+        table = read_table(write_xlsx(["Name", "Notiz"], [["Ada", cell]], "T"), name="a.xlsx")
+        assert cells(table) == [("Ada", cell)]
+
     @settings(max_examples=25, deadline=None)
     @given(_ROWS)
     def test_xlsx_round_trip(self, rows: list[tuple[str, str, str]]) -> None:

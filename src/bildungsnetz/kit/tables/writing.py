@@ -9,6 +9,7 @@ import xlsxwriter
 
 from bildungsnetz.kit.tables.model import DEFAULT
 from bildungsnetz.kit.tables.safety import defuse, is_armed
+from bildungsnetz.kit.tables.sheet import TextSheet
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -60,16 +61,17 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str
     head = [_writable(cell) for cell in headers]
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": _writable(title)})
-        sheet = book.add_worksheet(_sheet_name(title))
+        sheet = book.add_worksheet(_sheet_name(title), worksheet_class=TextSheet)
         bold = book.add_format({"bold": True, "num_format": "@", "quote_prefix": True})
         plain = book.add_format({"num_format": "@"})
         marked = book.add_format({"num_format": "@", "quote_prefix": True})
+        styles = plain._get_xf_index(), marked._get_xf_index()
         widths = [len(cell) + 4 for cell in head]
-        _fill(sheet, 0, head, (bold, bold))
+        sheet.write_texts(0, _styled(head, bold._get_xf_index(), bold._get_xf_index()))
         last = 0
         for last, row in enumerate(rows, start=1):
             cells = [_writable(cell) for cell in row]
-            _fill(sheet, last, cells, (plain, marked))
+            sheet.write_texts(last, _styled(cells, *styles))
             if last <= _MEASURED:
                 widths = [max(pair) for pair in zip(widths, _lengths(cells, widths), strict=True)]
         sheet.freeze_panes(1, 0)
@@ -80,19 +82,13 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], title: str
     return out.getvalue()
 
 
-def _fill(
-    sheet: xlsxwriter.worksheet.Worksheet,
-    number: int,
-    cells: Sequence[str],
-    formats: tuple[object, object],
-) -> None:
-    plain, marked = formats
-    for place, cell in enumerate(cells):
-        if not cell and any(cells):
-            continue  # the column is text all the same; half of a register's cells are empty
-        armed = is_armed(cell)
-        text = f"'{cell}" if armed and cell.startswith("'") else cell
-        sheet.write_string(number, place, text, marked if armed else plain)
+def _styled(cells: Sequence[str], plain: int, marked: int) -> list[tuple[str, int]]:
+    """Each cell as it is written, with its style: `marked` for what looks like a formula."""
+    return [(_guarded(cell), marked) if is_armed(cell) else (cell, plain) for cell in cells]
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith("'") else cell
 
 
 def _lengths(cells: Sequence[str], widths: Sequence[int]) -> list[int]:
