@@ -57,7 +57,13 @@ _TIES = {
 
 def institution_listing(found: QuerySet[Institution]) -> Listing:
     """The institutions of a list, in its order."""
-    rows = found.select_related("kind").prefetch_related(None).annotate(**tied_names())
+    columns = [name for name in EXPORT_HEADERS if name != "kind"]
+    rows = (
+        found.select_related(None)
+        .select_related("kind")
+        .only(*columns, "kind__name")
+        .annotate(**tied_names())
+    )
 
     def cells() -> Iterator[Sequence[str]]:
         for one in rows.iterator(chunk_size=_BATCH):
