@@ -31,13 +31,14 @@ def institutions(request: Request) -> HttpResponse:
     """Released institutions: search, kind, stage; no e-mail addresses of persons."""
     today = timezone.localdate()
     filters = PublicFilterForm(request.GET, choices=queries.public_choices(request.region, today))
-    found = queries.public_institutions(request.region, today=today, **filters.wanted)
+    fitting = queries.public_institutions(request.region, today=today, **filters.wanted)
+    found = queries.listed_publicly(fitting)
     number = request.GET.get("seite", "1")
     first = (int(number) - 1) * SIZE if number.isdecimal() and 0 < int(number) < 10_000 else 0
     rows: list[Any] = list(found[first : first + SIZE])
     if first and not rows:
         first, rows = 0, list(found[:SIZE])
-    total = rows[0].total if rows else 0
+    total = rows[0]["total"] if rows else 0
     context = {
         "rows": rows,
         "page": CountedPaginator(total).get_page(first // SIZE + 1),

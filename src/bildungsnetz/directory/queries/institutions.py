@@ -109,6 +109,17 @@ def public_rows(region: Region, *, search: str, fits: Q, today: date) -> QuerySe
     )
 
 
+def listed_publicly(found: QuerySet[Institution]) -> QuerySet[Institution, Any]:
+    """What a line of the public list shows of `public_rows`, `total` with it; plain values."""
+    columns = ("pk", "name", "postcode", "city", "public_fields", "total")
+    shown: QuerySet[Institution, Any] = found.prefetch_related(None).values(
+        *columns,
+        kind_name=F("kind__name"),
+        stage_names=joined_names(Stage.objects.all(), "institutions"),
+    )
+    return shown
+
+
 def _matching_publicly(text: str) -> Q:
     """Rows whose name holds every word, or whose released address does: nothing else is sought."""
     named = Q()
