@@ -156,7 +156,11 @@ def test_whoever_objected_is_not_written_to(hagen: Region) -> None:
     school = make_institution(hagen, "Schule Nord", number="1", email="buero@nord.example")
     person = make_head(school, email="mueller@nord.example")
     ContactBasis.objects.create(
-        person=person, purpose="network", basis="public_task", source="office", recorded_at=NOW,
+        person=person,
+        purpose="network",
+        basis="public_task",
+        source="office",
+        recorded_at=NOW,
         objected_at=NOW,
     )
     (one,) = queries.recipients(make_meeting(hagen), make_audience(hagen), today=TODAY).ready

@@ -7,8 +7,8 @@ import pytest
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.audit import CONSOLE
 from bildungsnetz.accounts.models import PersonalLink, Role
-from bildungsnetz.directory.models import InstitutionKind
 from bildungsnetz.directory import actions as directory
+from bildungsnetz.directory.models import InstitutionKind
 from bildungsnetz.office import founding
 from bildungsnetz.office.founding_forms import FieldsForm, OrgansForm
 from bildungsnetz.organs.models import Organ, Seat

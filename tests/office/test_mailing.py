@@ -153,7 +153,8 @@ def test_the_letter_greets_tells_and_shows_the_way_out(
     letter = Message.objects.get(to_address="frau.nord@hagen.example")
     text = letter.body
     assert text.startswith(
-        "Mein Zeichen, Datum: 43, 14.09.2026\n\nSehr geehrte Frau Nord,\n\ndie Bildungskonferenz tagt"
+        "Mein Zeichen, Datum: 43, 14.09.2026\n\nSehr geehrte Frau Nord,\n\n"
+        "die Bildungskonferenz tagt"
     )
     assert "Vorsitz des Lenkungskreises\n\nBildungsbüro\n" in text
     assert text.count("Hinweis zum Datenschutz (Art. 14 DSGVO)") == 1

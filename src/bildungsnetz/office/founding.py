@@ -127,7 +127,7 @@ def _is_reachable(region: Region) -> bool:
 
 
 def found_already() -> dict[str, Exists]:
-    """Annotations of a region: whether it has organs, fields, fields of kinds, charter, register."""
+    """Annotations of a region: has it organs, fields, fields of kinds, charter, register."""
     here = OuterRef("pk")
     steering = Organ.Kind.STEERING
     return {

@@ -15,4 +15,3 @@ def kinds_with_ties(region: Region) -> QuerySet[InstitutionKind]:
         field_names=joined_names(FieldOfAction.objects.all(), "institution_kinds"),
         used=row_count(Institution, "kind"),
     )
-
