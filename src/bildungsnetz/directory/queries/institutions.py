@@ -39,11 +39,8 @@ def active_at(today: date, prefix: str = "") -> Q:
 
 def institutions(region: Region) -> QuerySet[Institution]:
     """All institutions of the region, closed ones too, with their kind, by name."""
-    return (
-        Institution.objects.filter(region=region)
-        .select_related("kind", "successor")
-        .order_by("sort_name", "pk")
-    )
+    found = Institution.objects.filter(region=region).select_related("kind")
+    return found.order_by("sort_name", "pk")
 
 
 def listed(found: QuerySet[Institution]) -> QuerySet[Institution, Any]:
@@ -150,8 +147,8 @@ def public_profiles(region: Region, today: date) -> QuerySet[Institution]:
 
 
 def profiles(region: Region) -> QuerySet[Institution]:
-    """The institutions with the names of what they are tied to; one query."""
-    return institutions(region).annotate(**tied_names())
+    """The institutions with successors and the names of what they are tied to; one query."""
+    return institutions(region).select_related("kind", "successor").annotate(**tied_names())
 
 
 def put_ties(institution: Institution) -> None:

@@ -242,7 +242,7 @@ def places_left(meeting: Meeting) -> int | None:
 def sign_in_sheets(meeting: Meeting) -> list[WorkshopList]:
     """For each workshop the persons with a published place, by name."""
     lists = {one.pk: WorkshopList(one) for one in workshops(meeting)}
-    for person in listed_participants(meeting):
+    for person in listed_participants(meeting).prefetch_related(None):
         place = getattr(person, "placement", None)
         if place is not None and place.workshop_id in lists:
             lists[place.workshop_id].people.append(Seated(person, place.rank, by_hand=False))
