@@ -84,11 +84,8 @@ class InstitutionForm(forms.ModelForm[Institution]):
         if self.instance.pk:
             self.fields["stages"].help_text = ""
             self.fields["fields"].help_text = ""
-        self._has_fields = bool(rows["fields"])
-        topics = self.fields["topics"]
-        assert isinstance(topics, forms.ModelMultipleChoiceField)  # noqa: S101 -- a relation
-        topics.choices = [(one.pk, one.name) for one in rows["topics"]]
-        if not topics.choices:
+        self._has_fields = bool(_read_choices(self, "fields", rows["fields"]))
+        if not _read_choices(self, "topics", rows["topics"]):
             del self.fields["topics"]
 
     def clean(self) -> dict[str, Any]:
@@ -111,6 +108,15 @@ class InstitutionForm(forms.ModelForm[Institution]):
                 del rows[name]
         facts = {name: value for name, value in self.cleaned_data.items() if name not in _MANY}
         return {"facts": facts, **rows}
+
+
+def _read_choices(form: InstitutionForm, name: str, rows: QuerySet[Any]) -> list[Any]:
+    """Offer the rows, read here and now: who asks whether there are any need not ask again."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 -- a relation
+    read = list(rows)
+    field.choices = [(one.pk, one.name) for one in read]
+    return read
 
 
 class CloseForm(forms.Form):

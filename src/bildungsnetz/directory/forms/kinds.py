@@ -38,7 +38,8 @@ class KindForm(forms.ModelForm[InstitutionKind]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 -- a relation
             field.queryset = rows.order_by("order", "name")
-            if not rows.exists():
+            field.choices = [(row.pk, row.name) for row in field.queryset]
+            if not field.choices:
                 del self.fields[name]
         self.initial["aliases"] = "\n".join(self.instance.aliases)
 
