@@ -112,7 +112,7 @@ def test_every_page_keeps_what_every_page_must_keep(
 
 @pytest.mark.parametrize("face", ["oeffentlich", "buero", "mein"])
 def test_every_page_of_an_empty_region(walk: Walk, face: str, anna: User, ben: User) -> None:
-    """Empty lists say why they are empty; pages of rows are left out, there are none."""
+    """Empty lists say why they are empty, on the narrow screen; pages of rows are left out."""
     if face != "oeffentlich":
         walk.sign_in(anna if face == "buero" else ben)
     lists = [
@@ -120,4 +120,4 @@ def test_every_page_of_an_empty_region(walk: Walk, face: str, anna: User, ben: U
         for name, gate, parameters in shown_everywhere()
         if parameters == {"region"} and gate.who in FACES[face]
     ]
-    look_at(walk, lists, f"leer-{face}")
+    look_at(walk, lists, f"leer-{face}", NARROW)
