@@ -259,7 +259,7 @@ def test_files_nothing_can_be_read_from_say_why(hagen, name, content, said):
 def test_a_long_list_is_previewed_in_the_background(hagen, school, monkeypatch):
     monkeypatch.setattr("bildungsnetz.directory.actions.person_imports.SMALL_IMPORT", 1)
     run = upload(hagen, listed(IDA, TOM))
-    assert (run.planned_at, queries.person_import_progress(run).total) == (None, 2)
+    assert (run.planned_at, queries.preview_progress(run).total) == (None, 2)
     job = Job.objects.get()
     assert (job.task, job.arguments["args"]) == (
         person_tasks.preview_person_import.module_path,

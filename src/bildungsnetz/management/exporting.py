@@ -2,6 +2,7 @@
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ class Unusable(Exception):
     """The arguments lead nowhere; the text is the German sentence."""
 
 
-class ExportCommand(BaseCommand):
+class ExportCommand(BaseCommand, ABC):
     """Writes one list of a region into a file; `listing` says which."""
 
     requires_system_checks = (Tags.compatibility,)
@@ -39,9 +40,9 @@ class ExportCommand(BaseCommand):
             help=gettext("Datei, die entsteht"),
         )
 
+    @abstractmethod
     def listing(self, region: Region, audience: Audience | None) -> Listing:
         """What is written."""
-        raise NotImplementedError
 
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]

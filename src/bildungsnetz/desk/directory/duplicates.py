@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.gate import Request, Who, opens_to
+from bildungsnetz.desk.directory.working import progress_answer
 from bildungsnetz.directory.actions import duplicates as actions
 from bildungsnetz.directory.merging.refusals import MergeRefused
 from bildungsnetz.directory.queries import duplicates as queries
@@ -112,10 +113,8 @@ def duplicates_progress(request: Request, kind: str) -> HttpResponse:
     """The progress bar alone; sends the browser to the list once the search is over."""
     state = queries.search_state(request.region, kind_of(kind))
     context = {"part": kind, "state": state}
-    answer = render(request, "desk/directory/merging/_progress.html", context)
-    if not state.is_running:
-        answer.headers["HX-Redirect"] = list_address(request, kind)
-    return answer
+    over, then = not state.is_running, list_address(request, kind)
+    return progress_answer(request, "merging/_progress", context, over=over, then=then)
 
 
 @opens_to(Who.CLERK, "POST")

@@ -17,6 +17,7 @@ from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory import import_rows
 from bildungsnetz.desk.directory.paging import SIZE, page_of
 from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.desk.directory.working import progress_answer
 from bildungsnetz.directory import actions, planning, previews, queries
 from bildungsnetz.directory.forms import MappingForm, UploadForm
 from bildungsnetz.directory.forms.deciding import RowChoices
@@ -91,11 +92,10 @@ def import_progress(request: Request, pk: int) -> HttpResponse:
     """The progress bar alone; sends the browser to the preview once it is there."""
     run = fetch(queries.imports(request.region), pk=pk)
     progress = queries.preview_progress(run)
+    over = run.planned_at is not None or progress.failed
     context = {"run": run, "progress": progress}
-    answer = render(request, "desk/directory/_import_progress.html", context)
-    if run.planned_at is not None or progress.failed:
-        answer.headers["HX-Redirect"] = _address(request, pk)
-    return answer
+    then = _address(request, pk)
+    return progress_answer(request, "_import_progress", context, over=over, then=then)
 
 
 @opens_to(Who.CLERK, "GET", "POST")

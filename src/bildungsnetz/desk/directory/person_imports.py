@@ -15,6 +15,7 @@ from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.paging import page_of
 from bildungsnetz.desk.directory.trail import told
+from bildungsnetz.desk.directory.working import progress_answer
 from bildungsnetz.directory import actions, person_plans, queries
 from bildungsnetz.directory.forms import (
     PersonColumnsForm,
@@ -76,7 +77,7 @@ def person_import(request: Request, pk: int) -> HttpResponse:
         "run": run,
         "history": told(history(run)),
         "columns": _columns(run),
-        "progress": queries.person_import_progress(run),
+        "progress": queries.preview_progress(run),
     }
     if run.planned_at is not None or run.state == "committed":
         context |= _preview(request, run)
@@ -87,12 +88,11 @@ def person_import(request: Request, pk: int) -> HttpResponse:
 def person_import_progress(request: Request, pk: int) -> HttpResponse:
     """The progress bar alone; sends the browser to the preview once it is there."""
     run = fetch(queries.person_imports(request.region), pk=pk)
-    progress = queries.person_import_progress(run)
+    progress = queries.preview_progress(run)
+    over = run.planned_at is not None or progress.failed
     context = {"run": run, "progress": progress}
-    answer = render(request, "desk/directory/_person_import_progress.html", context)
-    if run.planned_at is not None or progress.failed:
-        answer.headers["HX-Redirect"] = _address(request, pk)
-    return answer
+    then = _address(request, pk)
+    return progress_answer(request, "_person_import_progress", context, over=over, then=then)
 
 
 @opens_to(Who.CLERK, "GET", "POST")

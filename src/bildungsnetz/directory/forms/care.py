@@ -8,18 +8,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.care import BODY_TOKENS, SUBJECT_TOKENS
+from bildungsnetz.directory.forms.letters import LetterForm
 from bildungsnetz.directory.models import Audience, ConfirmationRun
-from bildungsnetz.directory.queries import audiences
-from bildungsnetz.kit.letters import foreign_tokens
 from bildungsnetz.regions.models import Region
 
 
-def _listed(tokens: tuple[str, ...]) -> str:
-    return ", ".join(f"{{{token}}}" for token in tokens)
-
-
-class RunForm(forms.Form):
+class RunForm(LetterForm):
     """Whom to ask, until when, with which words."""
+
+    subject_tokens = SUBJECT_TOKENS
+    body_tokens = BODY_TOKENS
 
     title = forms.CharField(
         label=_("Bezeichnung"), max_length=120, help_text=_("Nur für das Büro.")
@@ -36,38 +34,6 @@ class RunForm(forms.Form):
     )
     subject = forms.CharField(label=_("Betreff"), max_length=200)
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 20}))
-
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["audience"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 -- as declared above
-        choice.queryset = audiences(region)
-        self.fields["body"].help_text = gettext(
-            "Diese Stellen werden für jede Einrichtung ausgefüllt: %(tokens)s"
-        ) % {"tokens": _listed(BODY_TOKENS)}
-
-    def clean_subject(self) -> str:
-        """One line with known placeholders."""
-        return self._checked("subject", SUBJECT_TOKENS)
-
-    def clean_body(self) -> str:
-        """Known placeholders only, and the personal link must be among them."""
-        text = self._checked("body", BODY_TOKENS).replace("\r\n", "\n")
-        if "{link}" not in text:
-            raise forms.ValidationError(
-                gettext("Im Text fehlt die Stelle {link}. Ohne sie kann niemand bestätigen.")
-            )
-        return text
-
-    def _checked(self, name: str, allowed: tuple[str, ...]) -> str:
-        text = str(self.cleaned_data[name])
-        found = foreign_tokens(text, allowed)
-        if found:
-            raise forms.ValidationError(
-                gettext("„%(found)s“ kann nicht ausgefüllt werden. Möglich sind %(allowed)s.")
-                % {"found": found[0], "allowed": _listed(allowed)}
-            )
-        return text
 
 
 def first_run(region: Region, year: int) -> dict[str, Any]:

@@ -69,7 +69,6 @@ from bildungsnetz.directory.queries.person_imports import (
     known_people,
     known_places,
     known_topics,
-    person_import_progress,
     person_imports,
     persons_by_key,
 )
@@ -153,7 +152,6 @@ __all__ = [
     "matching",
     "open_at",
     "person_card",
-    "person_import_progress",
     "person_imports",
     "person_listing",
     "person_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from bildungsnetz.directory.importing import EXPORT_HEADERS, KINDS, Existing, Kind, Left
-from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind
+from bildungsnetz.directory.models import ImportRun, Institution, InstitutionKind, PersonImport
 from bildungsnetz.jobs.models import Job
 from bildungsnetz.regions.models import Region
 
@@ -27,6 +27,7 @@ STORED = (
 """Texts an import writes just as they are; besides them the kind and the day of opening."""
 
 PREVIEW_TASK = "bildungsnetz.directory.tasks.preview_import"
+PERSON_PREVIEW_TASK = "bildungsnetz.directory.person_tasks.preview_person_import"
 
 METRES = ("easting", "northing")
 """Whole metres; an import writes them as numbers."""
@@ -109,14 +110,10 @@ class Progress:
     failed: bool = False
 
 
-def preview_progress(run: ImportRun) -> Progress:
+def preview_progress(run: ImportRun | PersonImport) -> Progress:
     """How far the latest background computing of the run's preview is; failed if there is none."""
-    job = (
-        Job.objects.filter(task=PREVIEW_TASK)
-        .filter(arguments__args=[run.pk])
-        .order_by("-pk")
-        .first()
-    )
+    task = PREVIEW_TASK if isinstance(run, ImportRun) else PERSON_PREVIEW_TASK
+    job = Job.objects.filter(task=task, arguments__args=[run.pk]).order_by("-pk").first()
     if job is None:
         return Progress(0, run.counts["rows"], failed=True)
     failed = job.status == Job.Status.FAILED

@@ -10,13 +10,10 @@ from bildungsnetz.directory.importing.cleaning import key
 from bildungsnetz.directory.models import Affiliation, Institution, Merge, Person, PersonImport
 from bildungsnetz.directory.person_importing import Columns, Known, KnownJob, Place, Places
 from bildungsnetz.directory.queries.exports import with_functions
-from bildungsnetz.directory.queries.imports import Progress
 from bildungsnetz.directory.queries.persons import persons
-from bildungsnetz.jobs.models import Job
 from bildungsnetz.regions.models import Region, Topic
 
 _FACTS = ("salutation", "title", "given_name", "family_name", "email", "phone")
-PERSON_PREVIEW_TASK = "bildungsnetz.directory.person_tasks.preview_person_import"
 
 
 def person_imports(region: Region) -> QuerySet[PersonImport]:
@@ -99,16 +96,6 @@ def _jobs(region: Region) -> dict[int, list[KnownJob]]:
         first = since.isoformat() if since else ""
         found[person].append(KnownJob(pk, place, function, represents, first, until))
     return dict(found)
-
-
-def person_import_progress(run: PersonImport) -> Progress:
-    """How far the latest background computing of the preview is; failed if there is none."""
-    jobs = Job.objects.filter(task=PERSON_PREVIEW_TASK, arguments__args=[run.pk])
-    job = jobs.order_by("-pk").first()
-    if job is None:
-        return Progress(0, run.counts["rows"], failed=True)
-    failed = job.status == Job.Status.FAILED
-    return Progress(job.progress_done, job.progress_total or run.counts["rows"], failed)
 
 
 def persons_by_key(region: Region, keys: Collection[int], today: date) -> dict[int, Person]:

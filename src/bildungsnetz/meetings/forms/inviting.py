@@ -1,27 +1,25 @@
 """What may be entered about invitations, reminders and the release."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.directory.forms.letters import LetterForm
 from bildungsnetz.directory.models import Audience
-from bildungsnetz.directory.queries import audiences, kinds
+from bildungsnetz.directory.queries import kinds
 from bildungsnetz.meetings.models import Meeting
-from bildungsnetz.meetings.rules import BODY_TOKENS, SUBJECT_TOKENS, foreign_tokens
+from bildungsnetz.meetings.rules import BODY_TOKENS, SUBJECT_TOKENS
 from bildungsnetz.regions.models import Region
 from bildungsnetz.regions.queries import stages
 
 
-def _listed(tokens: Sequence[str]) -> str:
-    return ", ".join(f"{{{token}}}" for token in tokens)
+class InvitationForm(LetterForm):
+    """To whom, with which words."""
 
-
-class InvitationForm(forms.Form):
-    """To whom, with which words. Placeholders come from an allow-list (reliability bar D5)."""
+    subject_tokens = SUBJECT_TOKENS
+    body_tokens = BODY_TOKENS
 
     audience = forms.ModelChoiceField(
         queryset=Audience.objects.none(),
@@ -31,41 +29,6 @@ class InvitationForm(forms.Form):
     )
     subject = forms.CharField(label=_("Betreff"), max_length=200)
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 22}))
-
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["audience"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 -- as declared above
-        choice.queryset = audiences(region)
-        self.fields["body"].help_text = gettext(
-            "Diese Stellen werden für jede Einrichtung ausgefüllt: %(tokens)s"
-        ) % {"tokens": _listed(BODY_TOKENS)}
-
-    def clean_subject(self) -> str:
-        """One line with known placeholders."""
-        return self._checked("subject", SUBJECT_TOKENS)
-
-    def clean_body(self) -> str:
-        """Known placeholders only, and the personal link must be among them."""
-        text = self._checked("body", BODY_TOKENS).replace("\r\n", "\n")
-        if "{link}" not in text:
-            raise forms.ValidationError(
-                gettext(
-                    "Im Text fehlt die Stelle {link}. Ohne den persönlichen Link kann niemand "
-                    "antworten."
-                )
-            )
-        return text
-
-    def _checked(self, name: str, allowed: Sequence[str]) -> str:
-        text = str(self.cleaned_data[name])
-        found = foreign_tokens(text, allowed)
-        if found:
-            raise forms.ValidationError(
-                gettext("„%(found)s“ kann nicht ausgefüllt werden. Möglich sind %(allowed)s.")
-                % {"found": found[0], "allowed": _listed(allowed)}
-            )
-        return text
 
 
 def first_draft(meeting: Meeting) -> dict[str, str]:
