@@ -1,11 +1,14 @@
 """What is held of somebody, table by table, counted with one question to the database."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count, QuerySet, Value
 
 from bildungsnetz.accounts.models import AuditEntry
+from bildungsnetz.kit import marks
 from bildungsnetz.kit.privacy import Erasure, Export, Row, Subject, Table
 from bildungsnetz.privacy.registry import TABLES
 
@@ -77,9 +80,59 @@ def personal_tables() -> list[Table]:
 def parts(subject: Subject, *, trail: bool = True) -> list[Part]:
     """What is held of somebody; tables without a row of hers are left out."""
     tables = [one for one in personal_tables() if trail or one.model is not AuditEntry]
-    each = [_count(place, table, subject) for place, table in enumerate(tables)]
-    found = {one["place"]: one["number"] for one in each[0].union(*each[1:], all=True)}
+    found = dict(marks.ask(asked(subject, trail=trail)))
     return [Part(table, found[place]) for place, table in enumerate(tables) if found.get(place)]
+
+
+def asked(subject: Subject, *, trail: bool) -> marks.Question:
+    """The question how many rows of each table are hers.
+
+    Composed once for all humans of whom as many keys, addresses and names are known; where the
+    office recognised single rows, for her alone.
+    """
+    if subject.rows:
+        return compose(subject, trail=trail)
+    known = (subject.persons, subject.users, subject.addresses, subject.names)
+    shape = [len(one) for one in known]
+    real = dict(zip(_marks(*shape), _real(subject), strict=True))
+    return marks.fill(_composed(*shape, trail, connection.vendor), real)
+
+
+def _marks(*shape: int) -> list[int | str]:
+    """Region, persons, users; addresses, names."""
+    persons, users, addresses, names = shape
+    keys: list[int | str] = [marks.key_mark(place) for place in range(1 + persons + users)]
+    return [*keys, *map(marks.text_mark, range(addresses + names))]
+
+
+def _real(subject: Subject) -> list[Any]:
+    """What the marks stand for, in their order."""
+    addresses = [marks.as_whole(one) for one in subject.addresses]
+    return [subject.region, *subject.persons, *subject.users, *addresses, *subject.names]
+
+
+@lru_cache(64)
+def _composed(
+    persons: int, users: int, addresses: int, names: int, trail: bool, _vendor: str
+) -> marks.Question:
+    signs = _marks(persons, users, addresses, names)
+    keys = [one for one in signs if isinstance(one, int)]
+    texts = [one for one in signs if isinstance(one, str)]
+    stand_in = Subject(
+        region=keys[0],
+        persons=frozenset(keys[1 : 1 + persons]),
+        users=frozenset(keys[1 + persons :]),
+        addresses=frozenset(texts[:addresses]),
+        names=frozenset(texts[addresses:]),
+    )
+    return compose(stand_in, trail=trail)
+
+
+def compose(subject: Subject, *, trail: bool) -> marks.Question:
+    """The question about one human as Django writes it."""
+    tables = [one for one in personal_tables() if trail or one.model is not AuditEntry]
+    each = [_count(place, table, subject) for place, table in enumerate(tables)]
+    return marks.question(each[0].union(*each[1:], all=True))
 
 
 def _count(place: int, table: Table, subject: Subject) -> QuerySet[Any, Any]:

@@ -4,7 +4,7 @@ Each kind of thing is a strand: rows with a beginning, an end, a title and a det
 plug their strands in (apps.ready), so that imports still point down.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Institution, Person
+from bildungsnetz.kit import marks
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -123,7 +124,7 @@ class Biography[Subject: Model]:
     def __init__(self, *strands: Strand[Subject]) -> None:
         self._own = strands
         self._plugged: dict[str, Strand[Subject]] = {}
-        self._composed: dict[tuple[object, ...], tuple[str, tuple[Any, ...]]] = {}
+        self._composed: dict[tuple[object, ...], marks.Question] = {}
 
     def plug(self, *strands: Strand[Subject]) -> None:
         """Add strands of a room above; one of the same kind takes the place of the former."""
@@ -138,63 +139,42 @@ class Biography[Subject: Model]:
     def of(self, subject: Subject) -> list[Entry]:
         """All entries, the latest beginning first, those without one last; one query."""
         strands = self.strands
-        with connection.cursor() as cursor:
-            cursor.execute(*self.asked(subject))
-            found = [strands[row[0]].entry(row) for row in cursor.fetchall()]
+        found = [strands[row[0]].entry(row) for row in marks.ask(self.asked(subject))]
         found.sort(key=lambda one: (one.label, one.title, one.detail))
         return sorted(found, key=lambda one: one.since or date.min, reverse=True)
 
-    def asked(self, subject: Subject) -> tuple[str, tuple[Any, ...]]:
-        """The query about the subject, with its values.
-
-        To compose a union of ten strands takes Django ten times as long as to read it. So it is
-        composed once, about a stand-in made of marks; then the marks give way to what they stand
-        for.
-        """
+    def asked(self, subject: Subject) -> marks.Question:
+        """The question about the subject; composed once for all of whom the same is known."""
         known = tuple(name for name in _MARKS if getattr(subject, name, None))
         key = (known, connection.vendor)
         if key not in self._composed:
-            marks: dict[str, Any] = {name: _MARKS[name] for name in known}
-            self._composed[key] = self.compose(type(subject)(**marks))
-        sql, values = self._composed[key]
+            about: dict[str, Any] = {name: _MARKS[name] for name in known}
+            self._composed[key] = self.compose(type(subject)(**about))
         real = {_MARKS[name]: _escaped(name, getattr(subject, name)) for name in known}
-        return sql, tuple(_unmarked(value, real) for value in values)
+        return marks.fill(self._composed[key], real)
 
-    def compose(self, subject: Subject) -> tuple[str, tuple[Any, ...]]:
-        """The query about a subject as Django writes it, and its values."""
+    def compose(self, subject: Subject) -> marks.Question:
+        """The question about a subject as Django writes it."""
         asked = [(place, one, one.rows(subject)) for place, one in enumerate(self.strands)]
         each = [one.columns(place, rows) for place, one, rows in asked if rows is not None]
-        composed: tuple[str, tuple[Any, ...]] = each[0].union(*each[1:]).query.sql_with_params()
-        return composed
+        return marks.question(each[0].union(*each[1:]))
 
 
-# What of a subject the strands ask by; signs that nobody types stand for texts.
+# What of a subject the strands ask by.
 _MARKS: dict[str, int | str] = {
-    "id": -900_719_925_001,
-    "region_id": -900_719_925_002,
-    "user_id": -900_719_925_003,
-    "email": "\ue000",
-    "given_name": "\ue001",
-    "family_name": "\ue002",
+    **{name: marks.key_mark(place) for place, name in enumerate(("id", "region_id", "user_id"))},
+    **{
+        name: marks.text_mark(place)
+        for place, name in enumerate(("email", "given_name", "family_name"))
+    },
 }
 
 
 def _escaped(name: str, value: Any) -> Any:
-    """A value as the database compares it: addresses as a whole, names within a text."""
+    """A value as the strands compare it: addresses as a whole, names within a text."""
     if not isinstance(value, str):
         return value
-    if name == "email":
-        return connection.ops.prep_for_iexact_query(value)
-    return connection.ops.prep_for_like_query(value)
-
-
-def _unmarked(value: Any, real: Mapping[int | str, Any]) -> Any:
-    if isinstance(value, str):
-        for mark, text in real.items():
-            if isinstance(mark, str):
-                value = value.replace(mark, text)
-        return value
-    return real.get(value, value) if isinstance(value, int) else value
+    return marks.as_whole(value) if name == "email" else marks.as_part(value)
 
 
 def _as_day(value: Any) -> date | None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.directory.models import ChangeProposal, Institution
+from bildungsnetz.kit import marks
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.office.founding import found_already, steps_of
 from bildungsnetz.office.queries.today import law
@@ -24,21 +25,17 @@ HOLIDAYS_AHEAD = timedelta(days=300)
 
 def known_of(region: Region, today: date) -> Mapping[str, Any]:
     """How many messages wait for somebody, and what of the setting up is done: one query."""
-    names, sql, values = _composed(today, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [region.pk if value == _REGION else value for value in values])
-        row = cursor.fetchone()
+    names, asked = _composed(today, connection.vendor)
+    (row,) = marks.ask(marks.fill(asked, {_REGION: region.pk}))
     return dict(zip(names, row, strict=True))
 
 
-# Stands for the region in the composed query.
-_REGION = -900_719_925_001
+_REGION = marks.key_mark(0)
 
 
 @lru_cache(4)
-def _composed(today: date, _vendor: str) -> tuple[list[str], str, tuple[Any, ...]]:
-    """The names of the figures and the query for them, composed once a day: twenty subqueries
-    take Django far longer to write down than the database to answer."""
+def _composed(today: date, _vendor: str) -> tuple[list[str], marks.Question]:
+    """The names of the figures and the question for them, composed once a day."""
     state = Message.State
     asked = (
         Region.objects.filter(pk=_REGION)
@@ -53,7 +50,7 @@ def _composed(today: date, _vendor: str) -> tuple[list[str], str, tuple[Any, ...
             **found_already(),
         )
     )
-    return ["pk", *asked.query.annotation_select], *asked.query.sql_with_params()
+    return ["pk", *asked.query.annotation_select], marks.question(asked)
 
 
 def _fieldless() -> Coalesce:
