@@ -118,6 +118,11 @@ def make_person(region: Region, user: User, school: Institution, mark: str) -> P
         region=region, kind="person", kept=person.pk, gone=person.pk + 90_000, made_at=NOW,
         made_by="Anna Albers", undo_until=LATER, snapshot={"family_name": f"{mark}frueher"},
     )  # fmt: skip
+    reason = {"decline_reason": f"{person} ist verhindert"}
+    Merge.objects.create(
+        region=region, kind="institution", kept=school.pk, gone=school.pk + 90_000, made_at=NOW,
+        made_by="Anna Albers", undo_until=LATER, snapshot={"steps": [{"values": reason}]},
+    )  # fmt: skip
     return person
 
 

@@ -94,6 +94,8 @@ TABLES = [
                 Category.CONTACT,
                 Erasure.EMPTY,
                 label=_("Angaben vor der Zusammenführung"),
+                # What two institutions were before may name people in its texts.
+                searched=True,
             ),
             **mentions("made_by"),
         },
