@@ -485,6 +485,33 @@ def test_orders_are_listed_given_and_reported_on(
     assert "Kein Auftrag passt dazu" in page(desk, at("desk_orders") + "?stand=ueberfaellig")
 
 
+def test_orders_are_narrowed_by_field_of_action_and_searched(
+    desk: Client, adopted: Recommendation, steering: Organ, hagen: Region
+) -> None:
+    """The fields are those of the recommendation; an order without one is found by "ohne"."""
+    FieldOfAction.objects.create(region=hagen, name="Ganztag", slug="ganztag", order=9)
+    slug = adopted.fields.get().slug
+    given = accept(forward(adopted, steering), [new_order(steering), new_order(steering)])
+    Order.objects.filter(pk=given.orders.last().pk).update(text="Überall fragen.")
+    free = given.orders.create(assignee=steering, text="Ohne Empfehlung.", due_on=TODAY)
+
+    def listed(query: str) -> list[str]:
+        page = desk.get(at("desk_orders") + query).context["page"]
+        return [order.text for order in page]
+
+    table = {
+        f"?handlungsfeld={slug}": ["Eine Liste der Ansprechpersonen führen.", "Überall fragen."],
+        "?handlungsfeld=ganztag": [],
+        "?handlungsfeld=-": [free.text],
+        "?handlungsfeld=unbekannt&stand=offen": [
+            free.text, "Eine Liste der Ansprechpersonen führen.", "Überall fragen.",
+        ],
+        "?suche=ueberall": ["Überall fragen."],
+        f"?suche={steering.name} ohne": [free.text],
+    }  # fmt: skip
+    assert {query: listed(query) for query in table} == table
+
+
 @pytest.mark.parametrize("percent", ["-1", "101", "viel"])
 def test_a_report_is_between_0_and_100(
     desk: Client, adopted: Recommendation, steering: Organ, percent: str
@@ -500,9 +527,9 @@ def test_the_list_of_orders_takes_a_constant_number_of_queries(
     desk: Client, adopted: Recommendation, steering: Organ,
     django_assert_num_queries: DjangoAssertNumQueries, count: int,
 ) -> None:  # fmt: skip
-    """Session, user, region, role, count, rows, reports."""
+    """Session, user, region with role, fields of action, count, rows, reports."""
     accept(forward(adopted, steering), [new_order(steering)] * count)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         text = page(desk, at("desk_orders"))
     assert text.count("noch kein Bericht") == count
 

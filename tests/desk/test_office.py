@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from bildungsnetz.accounts.models import User
 from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Organ
-from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.models import FieldOfAction, Region
 from tests.cast import NOW, TODAY, signed_in
 from tests.desk.browsing import errors, post, shown
 from tests.office.makers import consultation, meeting, recommendation
@@ -105,14 +105,36 @@ def test_the_calendar_of_a_year(office: Client, plenary: Organ, steering: Organ)
     assert "Kalender 2026" in shown(office, BASE + "kalender/?jahr=gestern")
 
 
+def test_the_calendar_is_narrowed_to_a_field_of_action(
+    office: Client, plenary: Organ, hagen: Region
+) -> None:
+    """Holidays stay; a clash is told although the other meeting is not shown."""
+    carried = FieldOfAction.objects.create(region=hagen, name="Ganztag", slug="ganztag")
+    meeting(plenary, 40, "Mit").fields.set([carried])
+    meeting(plenary, 40, "Ohne").fields.clear()
+
+    def titles(field: str) -> list[str]:
+        months = office.get(BASE + "kalender/", {"handlungsfeld": field}).context["months"]
+        found = [entry for month in months for entry in month.entries]
+        return [entry.title for entry in found if entry.kind == "meeting"]
+
+    assert {field: titles(field) for field in ("", "ganztag", "-")} == {
+        "": ["Mit", "Ohne"], "ganztag": ["Mit"], "-": ["Ohne"],
+    }  # fmt: skip
+    text = shown(office, BASE + "kalender/?handlungsfeld=ganztag&jahr=2026")
+    for said in ("Tag der Deutschen Einheit", "Überschneidet sich mit: Ohne"):
+        assert said in text
+    assert '<input type="hidden" name="jahr" value="2026">' in text
+
+
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_calendar_asks_six_questions(
+def test_the_calendar_asks_seven_questions(
     office: Client, plenary: Organ, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
         meeting(plenary, 40 + number)
-    # region, session, user, role, holidays, meetings, their organs
-    with django_assert_num_queries(6):
+    # region with role, session, user, fields of action, holidays, meetings, their organs
+    with django_assert_num_queries(7):
         shown(office, BASE + "kalender/")
 
 

@@ -4,21 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.decisions.models import Recommendation
-from bildungsnetz.kit.folding import fold
+from bildungsnetz.directory.search import search_key
+from bildungsnetz.kit.filters import FilterForm
 
-ALL = ("", _("alle"))
 
-
-class PublicFilter(forms.Form):
+class PublicFilter(FilterForm):
     """Field, year and state among the recommendations given; the names are the address's."""
-
-    # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
-    is_filter = True
 
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     jahr = forms.ChoiceField(label=_("Jahr"), required=False)
@@ -31,25 +25,10 @@ class PublicFilter(forms.Form):
         fields = {f.slug: f for row in rows for f in row.fields.all()}
         ordered = sorted(fields.values(), key=lambda field: (field.order, field.name))
         states = {row.state for row in rows}
-        offered: dict[str, list[tuple[str, Any]]] = {
-            "handlungsfeld": [(field.slug, field.name) for field in ordered],
-            "jahr": [(str(y), str(y)) for y in sorted({r.year for r in rows}, reverse=True)],
-            "stand": [choice for choice in Recommendation.State.choices if choice[0] in states],
-        }
-        for name, choices in offered.items():
-            self.fields[name].choices = [ALL, *choices]  # type: ignore[attr-defined]
-
-    @cached_property
-    def search(self) -> str:
-        """The words looked for in title and number."""
-        words: str = self.data.get("suche", "")
-        return words.replace("\x00", "").strip()
-
-    @cached_property
-    def given(self) -> dict[str, str]:
-        """What was chosen among what is offered; anything else narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        years = sorted({row.year for row in rows}, reverse=True)
+        self.offer("handlungsfeld", [(field.slug, field.name) for field in ordered])
+        self.offer("jahr", [(str(year), str(year)) for year in years])
+        self.offer("stand", [one for one in Recommendation.State.choices if one[0] in states])
 
     @property
     def narrowed(self) -> list[Recommendation]:
@@ -58,23 +37,11 @@ class PublicFilter(forms.Form):
 
     def _wants(self, row: Recommendation) -> bool:
         slugs = {field.slug for field in row.fields.all()}
-        words = fold(self.search)
+        words = search_key(self.search).split()
+        title = search_key(row.title)
         return (
             self.given.get("handlungsfeld", "") in {"", *slugs}
             and self.given.get("jahr", "") in {"", str(row.year)}
             and self.given.get("stand", "") in {"", row.state}
-            and (words in fold(row.title) or self.search == row.label)
+            and (all(word in title for word in words) or self.search == row.label)
         )
-
-    @property
-    def chips(self) -> list[dict[str, str]]:
-        """What the list is narrowed to, each to be taken away again."""
-        chips = []
-        if self.search:
-            label = gettext("Suche: %(words)s") % {"words": self.search}
-            chips.append({"key": "suche", "value": "", "label": label})
-        for name, value in self.given.items():
-            field: Any = self.fields[name]
-            label = f"{field.label}: {dict(field.choices)[value]}"
-            chips.append({"key": name, "value": "", "label": label})
-        return chips

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.office import actions
-from bildungsnetz.office.forms import CircularForm, SendingForm, YearForm
+from bildungsnetz.office.forms import CircularForm, SendingForm, YearFilter, YearForm
 from bildungsnetz.office.queries import site, today
 from bildungsnetz.office.queries.agenda import year_months
 from bildungsnetz.office.queries.exports import circular_listing
@@ -48,11 +48,14 @@ def _address(slug: str, item: today.Item) -> str:
 def calendar(request: Request) -> HttpResponse:
     """The year: meetings, invitation windows, holidays, and what clashes."""
     year = YearForm(request.GET).year(timezone.localdate().year)
+    filters = YearFilter(request.GET, region=request.region)
     context = {
         "year": year,
         "before": year - 1,
         "after": year + 1,
-        "months": year_months(request.region, year),
+        "months": year_months(request.region, year, field=filters.field),
+        "filters": filters,
+        "chips": filters.chips,
     }
     return render(request, "desk/office/calendar.html", context)
 

@@ -3,25 +3,25 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.models import Audience
 from bildungsnetz.directory.queries import audiences
+from bildungsnetz.kit.filters import FilterForm
 from bildungsnetz.kit.letters import foreign_tokens
 from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Organ
+from bildungsnetz.regions.forms import field_choices
 from bildungsnetz.regions.models import FieldOfAction, Region
 
 # Public holidays are known for these years (regions.calendar); networks began in 2008.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
-class DatesFilter(forms.Form):
-    """What the list of dates is narrowed to; an unknown value narrows nothing."""
+class DatesFilter(FilterForm):
+    """What the list of dates is narrowed to."""
 
-    # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
-    is_filter = True
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     gremium = forms.ChoiceField(label=_("Gremium"), required=False)
     zeit = forms.ChoiceField(
@@ -30,50 +30,42 @@ class DatesFilter(forms.Form):
         choices=[("", _("kommende Termine")), ("vergangen", _("vergangene Termine"))],
     )
 
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.region = region
-        self._choose("handlungsfeld", [(row.slug, row.name) for row in self.fields_of_action])
-        self._choose("gremium", [(row.slug, row.name) for row in self.organs])
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("alle")), *choices]
-
-    @cached_property
-    def fields_of_action(self) -> list[FieldOfAction]:
-        """The region's fields of action."""
-        rows = FieldOfAction.objects.filter(region=self.region)
-        return list(rows.order_by("is_cross_cutting", "order", "name"))
-
-    @cached_property
-    def organs(self) -> list[Organ]:
-        """The region's organs."""
-        return list(Organ.objects.filter(region=self.region).order_by("order", "name"))
+    def __init__(self, data: Any, *, region: Region) -> None:
+        """Offer what the region has; `organs` are all of them."""
+        super().__init__(data)
+        self.organs = list(Organ.objects.filter(region=region).order_by("order", "name"))
+        self.offer("handlungsfeld", [(row.slug, row.name) for row in _fields(region)])
+        self.offer("gremium", [(row.slug, row.name) for row in self.organs])
 
     def wanted(self) -> dict[str, Any]:
         """The parameters of queries.site.dates."""
-        self.full_clean()
-        data = self.cleaned_data
         return {
-            "past": data.get("zeit") == "vergangen",
-            "field": data.get("handlungsfeld", ""),
-            "organ": data.get("gremium", ""),
+            "past": self.given.get("zeit") == "vergangen",
+            "field": self.given.get("handlungsfeld", ""),
+            "organ": self.given.get("gremium", ""),
         }
 
-    def chips(self) -> list[dict[str, str]]:
-        """What is narrowed, for removal one by one."""
-        return [
-            {"key": name, "value": value, "label": self._label(name, value)}
-            for name, value in self.cleaned_data.items()
-            if value
-        ]
 
-    def _label(self, name: str, value: str) -> str:
-        field = self.fields[name]
-        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
-        return str(dict(choices)[value])
+class YearFilter(FilterForm):
+    """What the desk's calendar of a year shows of the meetings."""
+
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+
+    def __init__(self, data: Any, *, region: Region) -> None:
+        """Offer what the region has."""
+        super().__init__(data)
+        names = field_choices((row.slug, row.name) for row in _fields(region))
+        self.offer("handlungsfeld", names)
+
+    @property
+    def field(self) -> str:
+        """The slug of the field of action, WITHOUT_FIELD or nothing for all."""
+        return str(self.given.get("handlungsfeld", ""))
+
+
+def _fields(region: Region) -> QuerySet[FieldOfAction]:
+    rows = FieldOfAction.objects.filter(region=region)
+    return rows.order_by("is_cross_cutting", "order", "name")
 
 
 class YearForm(forms.Form):

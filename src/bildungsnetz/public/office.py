@@ -20,7 +20,7 @@ def calendar(request: Request) -> HttpResponse:
     wanted = form.wanted()
     context = {
         "form": form,
-        "chips": form.chips(),
+        "chips": form.chips,
         "meetings": site.dates(region, now, **wanted),
         "past": wanted["past"],
         "organs": form.organs,

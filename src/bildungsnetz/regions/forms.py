@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.kit.filters import FilterForm
 from bildungsnetz.regions import rules
 from bildungsnetz.regions.calendar import CalendarError, Period
 from bildungsnetz.regions.models import (
@@ -123,37 +124,25 @@ class PartyFormSet(_PartyFormSet):  # type: ignore[misc,valid-type]
 
 
 def field_choices(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The choices of a desk's filter by slugs and names: all, each, and those without any."""
+    """What a desk's filter offers by slugs and names: each field, and rows without any."""
     found = list(names)
-    without = [(WITHOUT_FIELD, gettext("ohne Handlungsfeld"))] if found else []
-    return [("", gettext("alle")), *found, *without]
+    return [*found, (WITHOUT_FIELD, gettext("ohne Handlungsfeld"))] if found else []
 
 
-class FieldFilterForm(forms.Form):
-    """Narrows a list to one field of action; an unknown value narrows nothing.
+class FieldFilterForm(FilterForm):
+    """Narrows a list to one field of action; `slug` is the one asked for, empty for all."""
 
-    `slug` is the field asked for; empty for all.
-    """
-
-    is_filter = True
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
 
     def __init__(self, data: Any, *, fields: Iterable[FieldOfAction]) -> None:
         """`fields` are those to choose from, in their order."""
-        self._names = {field.slug: field.name for field in fields}
-        asked = str(data.get("handlungsfeld", ""))
-        self.slug = asked if asked in self._names else ""
-        super().__init__({"handlungsfeld": self.slug})  # what narrows nothing is no mistake
-        choice: Any = self.fields["handlungsfeld"]
-        choice.choices = [("", gettext("alle")), *self._names.items()]
+        super().__init__(data)
+        self.offer("handlungsfeld", [(field.slug, field.name) for field in fields])
 
     @property
-    def chips(self) -> list[dict[str, str]]:
-        """What the list is narrowed to, to be taken away again."""
-        if not self.slug:
-            return []
-        label = self._names[self.slug]
-        return [{"key": "handlungsfeld", "value": self.slug, "label": label}]
+    def slug(self) -> str:
+        """The field of action asked for."""
+        return str(self.given.get("handlungsfeld", ""))
 
 
 class FieldForm(forms.ModelForm[FieldOfAction]):

@@ -8,7 +8,11 @@ from bildungsnetz.decisions.forms.passage import (
     OrderFormSet,
     ReportForm,
 )
-from bildungsnetz.decisions.forms.recommendation import FilterForm, RecommendationForm
+from bildungsnetz.decisions.forms.recommendation import (
+    OrderFilter,
+    RecommendationFilter,
+    RecommendationForm,
+)
 from bildungsnetz.decisions.forms.rounds import (
     BallotForm,
     CloseForm,
@@ -22,12 +26,13 @@ __all__ = [
     "AnswerForm",
     "BallotForm",
     "CloseForm",
-    "FilterForm",
     "ForwardForm",
     "MinorityForm",
     "ObjectionForm",
+    "OrderFilter",
     "OrderForm",
     "OrderFormSet",
+    "RecommendationFilter",
     "RecommendationForm",
     "ReleaseForm",
     "ReportForm",

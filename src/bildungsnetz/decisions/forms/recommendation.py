@@ -3,30 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.decisions import queries
 from bildungsnetz.decisions.models import Recommendation
+from bildungsnetz.kit.filters import FilterForm
 from bildungsnetz.meetings.models import Meeting, Workshop
 from bildungsnetz.regions.forms import field_choices
 from bildungsnetz.regions.models import FieldOfAction, Region
 
-ALL = ("", _("alle"))
 
-
-class FilterForm(forms.Form):
-    """What the list is narrowed to; the names are those of the address."""
-
-    # Nothing in a filter is compulsory, so its labels need not say so (kit/groups.py).
-    is_filter = True
+class RecommendationFilter(FilterForm):
+    """Narrows the office's list of recommendations."""
 
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int, empty_value=None)
-    stand = forms.ChoiceField(
-        label=_("Stand"), required=False, choices=[ALL, *Recommendation.State.choices]
-    )
+    stand = forms.ChoiceField(label=_("Stand"), required=False)
     konferenz = forms.TypedChoiceField(
         label=_("Konferenz"), required=False, coerce=int, empty_value=None
     )
@@ -34,44 +29,49 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, region: Region) -> None:
         """Offer what the region has."""
         super().__init__(data)
-        fields = region.fields.order_by("order", "name")
         meetings = Meeting.objects.filter(recommendations__region=region).distinct()
-        self._choices = {
-            "handlungsfeld": field_choices((field.slug, field.name) for field in fields),
-            "jahr": [ALL, *((year, str(year)) for year in queries.years(region))],
-            "konferenz": [ALL, *((m.pk, m.title) for m in meetings.order_by("-starts_at"))],
-        }
-        for name, choices in self._choices.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.offer("handlungsfeld", field_choices((one.slug, one.name) for one in _fields(region)))
+        self.offer("jahr", [(year, str(year)) for year in queries.years(region)])
+        self.offer("stand", Recommendation.State.choices)
+        self.offer("konferenz", [(one.pk, one.title) for one in meetings.order_by("-starts_at")])
 
     @property
     def wanted(self) -> queries.Wanted:
-        """What the list shall show; a value that is not offered narrows nothing."""
-        self.is_valid()
-        given = self.cleaned_data
+        """What the list shall show."""
         return queries.Wanted(
-            search=self.data.get("suche", "").replace("\x00", "").strip(),
-            field=given.get("handlungsfeld", ""),
-            year=given.get("jahr"),
-            state=given.get("stand", ""),
-            meeting=given.get("konferenz"),
+            search=self.search,
+            field=self.given.get("handlungsfeld", ""),
+            year=self.given.get("jahr"),
+            state=self.given.get("stand", ""),
+            meeting=self.given.get("konferenz"),
             sort=self.data.get("sortieren", ""),
         )
 
+
+class OrderFilter(FilterForm):
+    """Narrows the office's list of orders."""
+
+    handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    stand = forms.ChoiceField(label=_("Stand"), required=False)
+
+    def __init__(self, data: Any, *, region: Region) -> None:
+        """Offer what the region has."""
+        super().__init__(data)
+        self.offer("handlungsfeld", field_choices((one.slug, one.name) for one in _fields(region)))
+        self.offer("stand", queries.order_states())
+
     @property
-    def chips(self) -> list[dict[str, str]]:
-        """What the list is narrowed to, each to be taken away again."""
-        self.is_valid()
-        chips = []
-        if search := self.wanted.search:
-            label = gettext("Suche: %(words)s") % {"words": search}
-            chips.append({"key": "suche", "value": "", "label": label})
-        for name, value in self.cleaned_data.items():
-            if value:
-                field: Any = self.fields[name]
-                label = f"{field.label}: {dict(field.choices)[value]}"
-                chips.append({"key": name, "value": "", "label": label})
-        return chips
+    def wanted(self) -> queries.WantedOrders:
+        """What the list shall show."""
+        return queries.WantedOrders(
+            search=self.search,
+            field=self.given.get("handlungsfeld", ""),
+            state=self.given.get("stand", ""),
+        )
+
+
+def _fields(region: Region) -> QuerySet[FieldOfAction]:
+    return region.fields.order_by("order", "name")
 
 
 class RecommendationForm(forms.Form):

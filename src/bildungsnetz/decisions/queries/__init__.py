@@ -5,6 +5,7 @@ from bildungsnetz.decisions.queries.exports import order_listing, recommendation
 from bildungsnetz.decisions.queries.passage import (
     OverdueOrder,
     WaitingConsultation,
+    WantedOrders,
     consultations,
     order_list,
     order_states,
@@ -47,6 +48,7 @@ __all__ = [
     "Task",
     "WaitingConsultation",
     "Wanted",
+    "WantedOrders",
     "circle",
     "circle_choices",
     "consultations",

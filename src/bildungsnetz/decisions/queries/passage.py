@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 from bildungsnetz.accounts.models import User
 from bildungsnetz.decisions.models import Consultation, Order, Recommendation, StatusReport
 from bildungsnetz.decisions.rules import days_waiting
+from bildungsnetz.directory.search import matching_words, search_expression
 from bildungsnetz.organs.models import Mandate, Organ
 from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.queries import WITHOUT_FIELD, carrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ def orders(region: Region) -> QuerySet[Order]:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class WantedOrders:
+    """What the list of orders is narrowed to; empty means everything. `state` is one of
+    order_states, `field` a slug or WITHOUT_FIELD (regions)."""
+
+    search: str = ""
+    field: str = ""
+    state: str = ""
+
+
 def order_states() -> list[tuple[str, str]]:
     """What the list of orders can be narrowed to."""
     return [
@@ -59,16 +71,31 @@ def order_states() -> list[tuple[str, str]]:
     ]
 
 
-def order_list(region: Region, *, state: str, today: date) -> QuerySet[Order]:
-    """The orders by their date, open ones before done ones; `state` is one of order_states."""
-    wanted = {
+def order_list(region: Region, wanted: WantedOrders, *, today: date) -> QuerySet[Order]:
+    """The orders by their date, open ones before done ones.
+
+    Searched are the order, who has it and the recommendation that it carries out, whose fields of
+    action are the order's.
+    """
+    rows = orders(region).filter(_in_state(wanted.state, today))
+    if wanted.field:
+        carried = Recommendation.objects.filter(carrying(wanted.field), region=region)
+        none = Q(recommendation=None) if wanted.field == WITHOUT_FIELD else Q()
+        rows = rows.filter(none | Q(recommendation__in=carried))
+    if wanted.search:
+        columns = ("text", "assignee__name", "recommendation__title")
+        rows = rows.annotate(search_text=search_expression(*columns))
+        rows = rows.filter(matching_words(wanted.search))
+    return rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
+
+
+def _in_state(state: str, today: date) -> Q:
+    states = {
         "offen": Q(done_on__isnull=True),
         "ueberfaellig": Q(done_on__isnull=True, due_on__lt=today),
         "erledigt": Q(done_on__isnull=False),
-    }.get(state, Q())
-    return (
-        orders(region).filter(wanted).order_by(F("done_on").asc(nulls_first=True), "due_on", "pk")
-    )
+    }
+    return states.get(state, Q())
 
 
 def waiting_consultations(region: Region, today: date) -> list[WaitingConsultation]:

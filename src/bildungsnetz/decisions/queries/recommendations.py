@@ -10,7 +10,8 @@ from bildungsnetz.decisions.models import (
     Recommendation,
     Version,
 )
-from bildungsnetz.kit.folding import fold, fold_expression
+from bildungsnetz.directory.search import matching_words, search_expression
+from bildungsnetz.kit.folding import fold_expression
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.regions.models import FieldOfAction, Region
 from bildungsnetz.regions.queries import carrying
@@ -54,13 +55,14 @@ def recommendation_list(region: Region, wanted: Wanted) -> QuerySet[Recommendati
         .values("since")
     )
     rows = recommendations(region).annotate(waiting_since=Subquery(waiting))
-    if wanted.search or wanted.sort.removeprefix("-") == "titel":
+    if wanted.sort.removeprefix("-") == "titel":
         rows = rows.annotate(folded_title=fold_expression("title"))
     return _ordered(_narrowed(rows, wanted), wanted.sort).prefetch_related(_fields())
 
 
 def _narrowed(rows: QuerySet[Recommendation], wanted: Wanted) -> QuerySet[Recommendation]:
     if wanted.search:
+        rows = rows.annotate(search_text=search_expression("title"))
         rows = rows.filter(_found(wanted.search))
     rows = rows.filter(carrying(wanted.field))
     if wanted.year:
@@ -80,11 +82,11 @@ def _found(search: str) -> Q:
         .values("number")[:1]
     )
     by_text = (
-        Version.objects.annotate(folded=fold_expression("text"))
-        .filter(number=Subquery(latest), folded__contains=fold(search))
+        Version.objects.annotate(search_text=search_expression("text"))
+        .filter(matching_words(search), number=Subquery(latest))
         .values("recommendation")
     )
-    found = Q(folded_title__contains=fold(search)) | Q(pk__in=by_text)
+    found = matching_words(search) | Q(pk__in=by_text)
     year, _slash, number = search.partition("/")
     if year.strip().isdecimal() and number.strip().isdecimal() and len(search) < 12:
         found |= Q(year=int(year), number=int(number))

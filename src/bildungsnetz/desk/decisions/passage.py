@@ -97,20 +97,22 @@ def order_new(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK)
 def orders(request: Request) -> HttpResponse:
     """All orders, the open ones by their date first."""
-    state = request.GET.get("stand", "")
-    rows = queries.order_list(request.region, state=state, today=timezone.localdate())
-    page = Paginator(rows, ROWS).get_page(request.GET.get("seite"))
-    chips = [{"key": "stand", "value": "", "label": label}
-             for key, label in queries.order_states() if key == state]  # fmt: skip
-    context = {"page": page, "chips": chips, "states": queries.order_states(), "state": state}
+    filters = forms.OrderFilter(request.GET, region=request.region)
+    rows = queries.order_list(request.region, filters.wanted, today=timezone.localdate())
+    context = {
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("seite")),
+        "filters": filters,
+        "chips": filters.chips,
+        "search": filters.search,
+    }
     return render(request, "desk/decisions/orders.html", context)
 
 
 @opens_to(Who.CLERK)
 def orders_export(request: Request, form: str) -> HttpResponse:
-    """The orders in the state asked for, as a file."""
-    state, today = request.GET.get("stand", ""), timezone.localdate()
-    rows = queries.order_list(request.region, state=state, today=today)
+    """The orders as they are narrowed, as a file."""
+    wanted = forms.OrderFilter(request.GET, region=request.region).wanted
+    rows = queries.order_list(request.region, wanted, today=timezone.localdate())
     return download(request, queries.order_listing(rows), form)
 
 

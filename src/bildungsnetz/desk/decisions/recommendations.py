@@ -22,7 +22,7 @@ ROWS = 50
 @opens_to(Who.CLERK)
 def recommendations(request: Request) -> HttpResponse:
     """All recommendations, narrowed and sorted."""
-    narrowing = forms.FilterForm(request.GET, region=request.region)
+    narrowing = forms.RecommendationFilter(request.GET, region=request.region)
     rows = queries.recommendation_list(request.region, narrowing.wanted)
     page = Paginator(rows, ROWS).get_page(request.GET.get("seite"))
     context = {
@@ -37,7 +37,7 @@ def recommendations(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def recommendations_export(request: Request, form: str) -> HttpResponse:
     """The recommendations as they are narrowed and sorted, as a file."""
-    narrowing = forms.FilterForm(request.GET, region=request.region)
+    narrowing = forms.RecommendationFilter(request.GET, region=request.region)
     rows = queries.recommendation_list(request.region, narrowing.wanted)
     return download(request, queries.recommendation_listing(rows), form)
 

@@ -13,7 +13,7 @@ from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk import exports
 from bildungsnetz.desk.meetings.steps import next_steps, warnings_by_number
 from bildungsnetz.meetings import actions, queries
-from bildungsnetz.meetings.forms import FilterForm, MeetingForm, WorkshopForm, warned
+from bildungsnetz.meetings.forms import MeetingFilterForm, MeetingForm, WorkshopForm, warned
 from bildungsnetz.meetings.rules import MeetingRefusal
 
 PAGE = 50
@@ -33,8 +33,8 @@ def conferences(request: Request) -> HttpResponse:
     return render(request, "desk/meetings/list.html", context)
 
 
-def _asked(request: Request) -> tuple[FilterForm, queries.MeetingFilter]:
-    form = FilterForm(request.GET or None, region=request.region)
+def _asked(request: Request) -> tuple[MeetingFilterForm, queries.MeetingFilter]:
+    form = MeetingFilterForm(request.GET, region=request.region)
     return form, form.wanted(past=request.GET.get("zeit") == "vergangen")
 
 

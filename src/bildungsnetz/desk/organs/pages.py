@@ -24,7 +24,7 @@ def organs(request: Request) -> HttpResponse:
     context = {
         "nodes": form.narrow(nodes),
         "form": form,
-        "chips": form.chips(),
+        "chips": form.chips,
         "total": len(nodes),
     }
     return render(request, "desk/organs/organs.html", context)

@@ -11,7 +11,7 @@ from .answering import (
     RevisionForm,
 )
 from .inviting import AudienceForm, InvitationForm, ReleaseForm, first_draft
-from .planning import FilterForm, MeetingForm, WorkshopForm, warned
+from .planning import MeetingFilterForm, MeetingForm, WorkshopForm, warned
 
 __all__ = [
     "GOAL_SENTENCES",
@@ -20,10 +20,10 @@ __all__ = [
     "AudienceForm",
     "DeclineForm",
     "DeputyForm",
-    "FilterForm",
     "GuestForm",
     "GuestFormSet",
     "InvitationForm",
+    "MeetingFilterForm",
     "MeetingForm",
     "MoveForm",
     "PlaceForm",

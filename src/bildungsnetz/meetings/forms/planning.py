@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.kit.filters import FilterForm
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.models import Meeting, Workshop
 from bildungsnetz.organs.models import Organ
@@ -22,43 +23,23 @@ else:
     _ModelForm = forms.ModelForm
 
 
-class FilterForm(forms.Form):
+class MeetingFilterForm(FilterForm):
     """Narrows the list of conferences."""
 
-    is_filter = True
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     jahr = forms.TypedChoiceField(label=_("Jahr"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, region: Region) -> None:
+        """Offer what the region has."""
+        super().__init__(data)
         names = [(field.slug, field.name) for field in fields_of(region)]
-        years = [(str(year), str(year)) for year in queries.years(region)]
-        self._choices("handlungsfeld", field_choices(names))
-        self._choices("jahr", [("", gettext("alle")), *years])
+        self.offer("handlungsfeld", field_choices(names))
+        self.offer("jahr", [(year, str(year)) for year in queries.years(region)])
 
     def wanted(self, *, past: bool) -> queries.MeetingFilter:
-        """What the list is narrowed to; an unknown value narrows nothing."""
-        data = self.cleaned_data if self.is_valid() else {}
-        field, year = data.get("handlungsfeld") or "", data.get("jahr") or 0
+        """What the list is narrowed to."""
+        field, year = self.given.get("handlungsfeld", ""), self.given.get("jahr", 0)
         return queries.MeetingFilter(field=field, year=year, past=past)
-
-    @property
-    def chips(self) -> list[dict[str, str]]:
-        """What narrows the list, each removable."""
-        found = []
-        for name in ("handlungsfeld", "jahr"):
-            field = self.fields[name]
-            value = self.data.get(name, "")
-            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
-            label = dict(choices).get(value)
-            if value and label:
-                found.append({"key": name, "value": value, "label": str(label)})
-        return found
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- as declared above
-        field.choices = choices
 
 
 class ThemedForm(_ModelForm):

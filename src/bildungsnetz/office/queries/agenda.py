@@ -11,7 +11,7 @@ from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.office.queries.today.meetings import strictest_window
 from bildungsnetz.regions.calendar import CalendarError, Period, public_holidays
 from bildungsnetz.regions.models import Region
-from bildungsnetz.regions.queries import holiday_periods
+from bildungsnetz.regions.queries import carrying, holiday_periods
 
 SATURDAY = 5
 
@@ -36,16 +36,23 @@ class Month:
     entries: list[Entry]
 
 
-def year_months(region: Region, year: int) -> list[Month]:
-    """The twelve months of a year. Three queries: holidays, meetings, their organs."""
+def year_months(region: Region, year: int, *, field: str = "") -> list[Month]:
+    """The twelve months of a year; of the meetings those that carry the field of action, if any
+    is named. Clashes are told with all meetings. Three queries: holidays, meetings, their organs,
+    and one more for a field."""
     periods = holiday_periods(region)
     meetings = _meetings(region, year)
     closed = _public_holidays(region.land, year)
     entries = [
-        *_holiday_entries(periods, year),
-        *[Entry("public_holiday", day, day, name) for day, name in closed.items()],
         *_meeting_entries(meetings, periods, closed, year),
         *_window_entries(region, meetings, periods, year),
+    ]
+    if field:
+        carried = set(Meeting.objects.filter(carrying(field), region=region).values_list("pk"))
+        entries = [one for one in entries if one.meeting and (one.meeting.pk,) in carried]
+    entries += [
+        *_holiday_entries(periods, year),
+        *[Entry("public_holiday", day, day, name) for day, name in closed.items()],
     ]
     entries.sort(key=lambda entry: (entry.first_day, entry.kind, entry.title))
     return [

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.kit.filters import FilterForm
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.organs.queries import Node, possible_parents
 from bildungsnetz.regions.forms import field_choices
@@ -40,40 +41,27 @@ class AsOfForm(forms.Form):
         return asked or today
 
 
-class OrgansFilter(forms.Form):
+class OrgansFilter(FilterForm):
     """What the tree of organs is narrowed to."""
 
-    is_filter = True
     handlungsfeld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
-    art = forms.ChoiceField(
-        label=_("Art"), required=False, choices=[("", _("alle")), *Organ.Kind.choices]
-    )
+    art = forms.ChoiceField(label=_("Art"), required=False)
 
-    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, region: Region) -> None:
+        """Offer what the region has."""
+        super().__init__(data)
         known = FieldOfAction.objects.filter(region=region).order_by("is_cross_cutting", "order")
-        field: Any = self.fields["handlungsfeld"]
-        field.choices = field_choices((row.slug, row.name) for row in known)
+        self.offer("handlungsfeld", field_choices((row.slug, row.name) for row in known))
+        self.offer("art", Organ.Kind.choices)
 
     def narrow(self, nodes: list[Node]) -> list[Node]:
-        """The organs that fit; an unknown value narrows nothing."""
-        self.full_clean()
-        slug, kind = self.cleaned_data.get("handlungsfeld"), self.cleaned_data.get("art")
+        """The organs that fit."""
+        slug, kind = self.given.get("handlungsfeld"), self.given.get("art")
         return [
             node
             for node in nodes
             if (not kind or node.organ.kind == kind) and (not slug or slug in _slugs(node))
         ]
-
-    def chips(self) -> list[dict[str, str]]:
-        """What is narrowed, for removal one by one."""
-        found = []
-        for name, value in self.cleaned_data.items():
-            field: Any = self.fields[name]
-            if value:
-                label = str(dict(field.choices)[value])
-                found.append({"key": name, "value": value, "label": label})
-        return found
 
 
 def _slugs(node: Node) -> set[str]:
