@@ -129,8 +129,11 @@ def test_other_regions_are_never_found(hagen):
     assert queries.search(hagen, "fremde", today=TODAY).total == 0
 
 
+@pytest.mark.parametrize("counted", [2, 1_000], ids=["very much", "little"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_search_takes_six_queries(hagen, count, django_assert_num_queries):
+def test_a_search_takes_six_queries(hagen, monkeypatch, count, counted, django_assert_num_queries):
+    monkeypatch.setattr(searching, "COUNTED", counted)
+    Topic.objects.create(region=hagen, slug="kaiserzeit", name="Kaiserzeit")
     school = make_institution(hagen, "Kaiserschule")
     for number in range(count):
         make_affiliation(make_person(hagen, f"Kaiser {number}"), school)
@@ -150,3 +153,14 @@ def test_very_much_is_not_counted_but_still_in_order(hagen, monkeypatch):
         "Anna-Schule", "Schule Ost", "Bergschule",
     ]  # fmt: skip
     assert (found.total, found.is_more, found.institutions.is_cut) == (3, True, True)
+
+
+def test_of_very_much_those_named_come_before_others(hagen, monkeypatch):
+    monkeypatch.setattr(searching, "COUNTED", 1)
+    school = make_institution(hagen, "Eins")
+    for name in ("Abel", "Leitner", "Zabel"):
+        make_affiliation(make_person(hagen, name), school)
+    found = queries.search(hagen, "lei", today=TODAY, most=2)
+    assert [str(row) for row in found.persons.rows] == ["Leitner"]
+    found = queries.search(hagen, "schulleit", today=TODAY, most=2)
+    assert ([str(row) for row in found.persons.rows], found.is_more) == (["Abel", "Leitner"], True)

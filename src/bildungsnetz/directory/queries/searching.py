@@ -6,14 +6,15 @@ takes 20 to 41 ms on both databases (bench/search.py), so no index of trigrams h
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Model, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, F, Model, Prefetch, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 
 from bildungsnetz.directory.models import Affiliation, Institution, Person
 from bildungsnetz.directory.queries.institutions import active_at, open_at
 from bildungsnetz.directory.queries.persons import matching_persons
-from bildungsnetz.directory.search import matching_words, rank, search_key
+from bildungsnetz.directory.search import matching_words, rank, search_expression, search_key
 from bildungsnetz.kit.folding import fold
 from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.regions.models import Region, Topic
@@ -70,9 +71,8 @@ def search(region: Region, text: str, *, today: date, most: int = SHOWN) -> Find
     """Institutions (closed ones last), persons and topics that hold every word of `text`.
 
     Persons are found by what they do now, too. Exact numbers come first, then beginnings of
-    words, then parts of words; each by name (DIN 5007-1). Seven queries, one more where
-    very much is found by other words than names; none, and nothing
-    found, while the text is shorter than SHORTEST.
+    words, then parts of words; each by name (DIN 5007-1). Six queries; none, and nothing found,
+    while the text is shorter than SHORTEST.
     """
     if not is_long_enough(text):
         return Findings()
@@ -120,29 +120,26 @@ def _best[Row: Model](  # noqa: PLR0917
     bare = rows.prefetch_related(None).order_by()
     keys = bare.filter(fits).annotate(rank=order.expression).values_list("rank", *columns, "pk")
     found = sorted(keys[: COUNTED + 1])
-    if len(found) > COUNTED:
-        shown = list(rows.filter(named).order_by(order, *columns, "pk")[:most])
-    else:
-        shown = []
-    more = [key[-1] for key in found[:most] if key[-1] not in {row.pk for row in shown}]
-    if wanted := more[: most - len(shown)]:
-        by_key = {row.pk: row for row in rows.filter(pk__in=wanted)}
-        shown += [by_key[key] for key in wanted]
-    return Group(shown, min(len(found), COUNTED), is_more=len(found) > COUNTED)
+    first = [key[-1] for key in found[:most]]
+    if len(found) <= COUNTED:
+        by_key = rows.in_bulk(first)
+        return Group([by_key[key] for key in first], len(found))
+    is_named = Case(When(named, then=True), default=False, output_field=BooleanField())
+    best = rows.filter(named | Q(pk__in=first)).annotate(is_named=is_named)
+    shown = list(best.order_by("-is_named", order, *columns, "pk")[:most])
+    return Group(shown, COUNTED, is_more=True)
 
 
 def find_topics(region: Region, text: str, today: date) -> list[Topic]:
-    """The topics that hold every word of `text`, beginnings first, with their open institutions.
+    """The topics that hold every word of `text`, beginnings first, then by name.
 
-    There are few, so they are compared here. `used` counts the open institutions working on it.
+    `used` counts the open institutions working on it.
     """
-    words = search_key(text).split()
-    names = Topic.objects.filter(region=region).values_list("pk", "name")
-    keyed = [(f" {search_key(name)}", name, pk) for pk, name in names]
-    fits = [one for one in keyed if all(word in one[0] for word in words)]
-    if not fits:
-        return []
-    fits.sort(key=lambda one: (not all(f" {w}" in one[0] for w in words), fold(one[1])))
+    rows = Topic.objects.filter(region=region).annotate(search_text=search_expression("name"))
     used = Count("institutions", filter=open_at(today, "institutions__"))
-    rows = Topic.objects.annotate(used=used).in_bulk([pk for _key, _name, pk in fits])
-    return [rows[pk] for _key, _name, pk in fits]
+    found = rows.filter(matching_words(text)).annotate(used=used, rank=rank(text))
+    return sorted(found, key=_by_rank)
+
+
+def _by_rank(topic: Any) -> tuple[int, str]:
+    return topic.rank, fold(topic.name)
