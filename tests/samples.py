@@ -23,13 +23,14 @@ from bildungsnetz.directory.models import (
     Person,
     PersonImport,
 )
+from bildungsnetz.meetings import actions as meetings
 from bildungsnetz.meetings.models import Invitation, Registration, Workshop
 from bildungsnetz.office.models import Circular
 from bildungsnetz.organs.models import Mandate, Organ, Seat
 from bildungsnetz.post.models import Message
 from bildungsnetz.post.stopping import contact_links
 from bildungsnetz.regions.models import CooperationAgreement, FieldOfAction, SchoolHoliday
-from tests.story import Story
+from tests.story import CLERK, Story
 
 Sample = Callable[[Story], dict[str, Any]]
 
@@ -91,6 +92,17 @@ def copy_link(story: Story) -> dict[str, Any]:
 def elder_conference(story: Story) -> dict[str, Any]:
     """A conference whose invitations have not been written yet."""
     return {"pk": story.conference.pk}
+
+
+def moved(story: Story) -> dict[str, Any]:
+    """The conference after it went to another house, of which nobody was told yet."""
+    meeting = story.conference
+    meeting.venue = "Stadthalle"
+    meetings.change_meeting(
+        meeting=meeting, organs=meeting.organs.all(), fields=meeting.fields.all(),
+        changed=["venue"], by=CLERK, at=timezone.now(),
+    )  # fmt: skip
+    return {"pk": meeting.pk}
 
 
 INSTITUTION = pk(lambda story: Institution.objects.filter(region=story.region))
@@ -238,6 +250,8 @@ ROWS: dict[str, Sample] = {
     "desk_invitation_audience": conference,
     "desk_invitation_release": conference,
     "desk_invitation_progress": conference,
+    "desk_change": moved,
+    "desk_change_progress": conference,
     "desk_answers": conference,
     "desk_answer": lambda story: {"pk": story.conference.pk, "invitation": accepted(story).pk},
     "desk_participants": conference,

@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import CONSOLE
+from bildungsnetz.meetings.actions import change_meeting
 from bildungsnetz.meetings.models import Meeting
+from bildungsnetz.meetings.queries import place, when
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.regions.models import Region
 from tests.cast import NOW
@@ -115,3 +117,19 @@ def test_a_feed_asks_two_questions(
         write(meeting(plenary, number + 1), 0)
     with django_assert_num_queries(2):  # region, end of the trail, dates with their writes
         assert len(events()) == count
+
+
+def test_a_moved_date_says_where_it_was(dates: list[Meeting]) -> None:
+    conference = dates[0]
+    conference.venue = "Stadthalle"
+    before = Meeting.objects.get(pk=conference.pk)
+    change_meeting(
+        meeting=conference, organs=conference.organs.all(), fields=[], changed=["venue"],
+        by=CONSOLE, at=NOW,
+    )  # fmt: skip
+    (event,) = events("/hagen/gremien/bildungskonferenz/kalender.ics")
+    was = f"{when(before)}, {place(before)}" if place(before) else when(before)
+    assert (event["DESCRIPTION"], event["LOCATION"]) == (
+        f"Verlegt. Bisher: {was}",
+        place(conference),
+    )

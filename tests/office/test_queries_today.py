@@ -256,6 +256,22 @@ def make_message(region: Region, number: int, state: str, *, is_unclear: bool = 
     )
 
 
+def test_a_change_nobody_was_told_of(settled: Region, plenary: Organ) -> None:
+    """Until it is over: then there is nobody to warn."""
+    conference = meeting(plenary, 90, "Konferenz")
+    rows = Meeting.objects.filter(pk=conference.pk)
+    rows.update(invited_at=NOW, cancelled_at=NOW, untold_since=NOW - DAY)
+    item = only(settled)
+    assert (item.text, item.when, item.urgency) == (
+        "Konferenz: Von Absage oder Verlegung wissen die Eingeladenen noch nichts.",
+        TODAY - DAY,
+        Urgency.NOW,
+    )
+    assert (item.route, item.key) == ("desk_change", conference.pk)
+    rows.update(starts_at=NOW - 2 * DAY, ends_at=NOW)
+    assert items(settled) == []
+
+
 def test_mail_that_stays(settled: Region) -> None:
     for number, state in enumerate(["kept", "kept", "failed", "sent"]):
         make_message(settled, number, state, is_unclear=state == "sent")

@@ -461,3 +461,51 @@ def test_a_refused_answer_writes_no_audit_row(client: Client, invitation: Invita
     before = AuditHead.objects.get().number
     client.post(to("invitation_accept", invitation), answer(person(0, "")))
     assert AuditHead.objects.get().number == before
+
+
+def changed(meeting: Meeting, **values: Any) -> Meeting:
+    """The meeting after the office changed it."""
+    for name, value in values.items():
+        setattr(meeting, name, value)
+    return actions.change_meeting(
+        meeting=meeting, organs=[], fields=[], changed=list(values), by=BY, at=IN_WINDOW
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"venue": "Stadthalle"}, "Der Termin findet an einem anderen Ort statt."),
+        ({"starts_at": STARTS - timedelta(hours=1)}, "Der Termin ist verlegt."),
+    ],
+)
+def test_the_link_and_the_public_page_say_what_has_changed(
+    client: Client, invitation: Invitation, values: dict[str, Any], words: str
+) -> None:
+    public = reverse("conference", kwargs={"region": "hagen", "pk": invitation.meeting_id})
+    changed(Meeting.objects.get(), **values)
+    for address in (to("invitation", invitation), public):
+        shown = text(client.get(address))
+        assert words in shown
+        assert "Bisher: Donnerstag, 19. November 2026, 13–17 Uhr, Rathaus an der Volme" in shown
+
+
+def test_a_link_to_what_is_called_off_takes_no_answer_but_explains(
+    client: Client, invitation: Invitation
+) -> None:
+    """Every page behind it leads to the explanation, also with an answer that was begun before."""
+    called_off = actions.cancel_meeting(meeting=Meeting.objects.get(), by=BY, at=IN_WINDOW)
+    actions.write_change_note(meeting=called_off, note="Der Saal ist zu.", by=BY, at=IN_WINDOW)
+    own = to("invitation", invitation)
+    for name in ("invitation_accept", "invitation_deputy", "invitation_decline"):
+        for answered in (client.get(to(name, invitation)), client.post(to(name, invitation), {})):
+            assert (answered.status_code, answered["Location"]) == (302, own), name
+    typed = answer(person(0, "Ada"))
+    assert client.post(to("invitation_accept", invitation), typed)["Location"] == own
+    invitation.refresh_from_db()
+    assert (invitation.state, people()) == ("invited", [])
+    shown = text(client.get(own))
+    assert "Diese Veranstaltung ist abgesagt." in shown
+    assert "Der Saal ist zu." in shown
+    public = reverse("conference", kwargs={"region": "hagen", "pk": called_off.pk})
+    assert "Diese Veranstaltung ist abgesagt." in text(client.get(public))

@@ -5,6 +5,7 @@ date stays and says so, DTSTAMP dates the last write. The same data give the sam
 """
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from icalendar import Calendar, Event
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
 from bildungsnetz.kit.berlin import BERLIN, berlin_rules
+from bildungsnetz.meetings.queries import known_facts
 from bildungsnetz.office.queries.feed import FeedDate, feed_dates, feed_organs
 
 PRODUCT = "-//Bildungsnetz//Termine//DE"
@@ -67,6 +69,8 @@ def _event(request: Request, one: FeedDate) -> Event:
     event.add("status", "CANCELLED" if one.is_cancelled else "CONFIRMED")
     if place:
         event.add("location", place)
+    if meeting.former_starts_at is not None and not one.is_cancelled:
+        event.add("description", _moved(meeting))
     event.add("url", f"{settings.SITE_URL}{url}")
     return event
 
@@ -76,6 +80,10 @@ def _summary(one: FeedDate) -> str:
     if one.is_cancelled:
         return gettext("Abgesagt: %(title)s") % {"title": one.meeting.title}
     return one.meeting.title
+
+
+def _moved(meeting: Any) -> str:
+    return gettext("Verlegt. Bisher: %(before)s") % {"before": known_facts(meeting)["before"]}
 
 
 urls = [

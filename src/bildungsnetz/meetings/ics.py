@@ -27,22 +27,36 @@ class Date:
     description: str = ""
     url: str = ""
     is_cancelled: bool = False
+    sequence: int = 0
+    organizer: str = ""
 
 
-def calendar_file(*dates: Date) -> str:
-    """One calendar with these dates and without a METHOD: an entry to keep, not a request."""
+def calendar_file(date: Date) -> str:
+    """The date without a METHOD: an entry to keep, not a request. A later file has a higher
+    `sequence` and takes the place of an earlier one."""
+    return _calendar(date)
+
+
+def cancelling_file(date: Date) -> str:
+    """What takes a cancelled date out of the calendars that hold it (RFC 5546 3.2.5)."""
+    return _calendar(date, method="CANCEL")
+
+
+def _calendar(date: Date, *, method: str = "") -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
+    if method:
+        calendar.add("method", method)
     calendar.add_component(berlin_rules())
-    for date in dates:
-        calendar.add_component(_event(date))
+    calendar.add_component(_event(date))
     return str(calendar.to_ical().decode())
 
 
 def _event(date: Date) -> Event:
     event = Event()
     event.add("uid", date.uid)
+    event.add("sequence", date.sequence)
     event.add("summary", date.title)
     event.add("dtstart", date.starts_at.astimezone(BERLIN))
     event.add("dtend", date.ends_at.astimezone(BERLIN))
@@ -53,4 +67,6 @@ def _event(date: Date) -> Event:
             event.add(name, value)
     if date.url:
         event.add("url", date.url)
+    if date.organizer:
+        event.add("organizer", f"mailto:{date.organizer}")
     return event

@@ -62,6 +62,15 @@ class Meeting(models.Model):
     # Numbers the reminders: part of each reminder's key, so that none goes out twice.
     reminder_round = models.PositiveSmallIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True)
+    # Date and place before the last move: what the invited know as long as nobody told them.
+    former_starts_at = models.DateTimeField(null=True)
+    former_ends_at = models.DateTimeField(null=True)
+    former_place = models.CharField(max_length=402, blank=True)
+    # Since when the invited do not know that it was moved or called off; None when they do.
+    untold_since = models.DateTimeField(null=True)
+    # Numbers the releases of such news, as `reminder_round` the reminders.
+    change_round = models.PositiveSmallIntegerField(default=0)
+    change_note = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,6 @@ from bildungsnetz.directory.rules import DirectoryRefusal
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.forms import AudienceForm, InvitationForm, ReleaseForm, first_draft
 from bildungsnetz.meetings.rules import MeetingRefusal, Timing
-from bildungsnetz.post.queries import outbox, progress
 
 
 @opens_to(Who.CLERK, "GET", "POST")
@@ -94,16 +93,8 @@ def _released(count: int) -> str:
 def invitation_progress(request: Request, pk: int) -> HttpResponse:
     """How far the messages are; the page may be left and found again."""
     meeting = fetch(queries.heads(request.region), pk=pk)
-    batch = actions.invitation_batch(meeting)
-    counted = progress(request.region, batch)
-    context = {
-        "meeting": meeting,
-        "progress": counted,
-        "handled": counted.sent + counted.failed + counted.kept + counted.held,
-        "failed": outbox(request.region, state="failed", batch=batch)[:200],
-    }
-    part = "_progress" if request.htmx else "progress"
-    return render(request, f"desk/meetings/{part}.html", context)
+    of = gettext("Versand der Einladungen")
+    return releasing.progress_page(request, meeting, actions.invitation_batch(meeting), of)
 
 
 routes = [

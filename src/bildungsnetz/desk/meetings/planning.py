@@ -1,5 +1,7 @@
 """Conferences and their workshops: list, record, plan, change, show, cancel."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -101,7 +103,7 @@ def conference_edit(request: Request, pk: int) -> HttpResponse:
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, gettext("Die Änderungen sind gespeichert."))
-            return redirect("desk_conference", region=request.region.slug, pk=pk)
+            return _settled(request, meeting)
     return render(request, "desk/meetings/edit.html", {"form": form, "meeting": meeting})
 
 
@@ -140,12 +142,20 @@ def conference_cancel(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/meetings/cancel.html", {"meeting": meeting})
     try:
-        actions.cancel_meeting(meeting=meeting, by=request.visitor.actor, at=timezone.now())
+        meeting = actions.cancel_meeting(
+            meeting=meeting, by=request.visitor.actor, at=timezone.now()
+        )
     except MeetingRefusal as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, gettext("„%(title)s“ ist abgesagt.") % {"title": meeting.title})
-    return redirect("desk_conference", region=request.region.slug, pk=pk)
+    return _settled(request, meeting)
+
+
+def _settled(request: Request, meeting: Any) -> HttpResponse:
+    """Lead on to the message when the invited do not know yet what has changed."""
+    route = "desk_conference" if meeting.untold_since is None else "desk_change"
+    return redirect(route, region=request.region.slug, pk=meeting.pk)
 
 
 @opens_to(Who.CLERK, "GET", "POST")

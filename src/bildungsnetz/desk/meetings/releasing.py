@@ -5,12 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.rules import Timing, timing
+from bildungsnetz.post.queries import outbox, progress
 
 
 def timing_on(meeting: Any, day: date) -> Timing:
@@ -29,7 +32,7 @@ def preview(request: Request, meeting: Any, when: Timing) -> dict[str, object]:
         "page": page,
         "shown": shown,
         "letter": letter,
-        "body": _with_sample_link(letter.body) if letter else "",
+        "body": with_sample_link(letter.body) if letter else "",
         "numbers": _numbers(found),
         "split": ", ".join(f"{name}: {count}" for name, count in found.by_kind),
         "warning": _warning(when),
@@ -37,9 +40,23 @@ def preview(request: Request, meeting: Any, when: Timing) -> dict[str, object]:
     }
 
 
-def _with_sample_link(body: str) -> str:
+def with_sample_link(body: str) -> str:
     """The personal link does not exist yet; its form is shown."""
     return body.replace("{link}", f"{settings.SITE_URL}/einladung/…/")
+
+
+def progress_page(request: Request, meeting: Any, batch: str, of: str) -> HttpResponse:
+    """How far the messages of a release are; the page may be left and found again."""
+    counted = progress(request.region, batch)
+    context = {
+        "meeting": meeting,
+        "of": of,
+        "progress": counted,
+        "handled": counted.sent + counted.failed + counted.kept + counted.held,
+        "failed": outbox(request.region, state="failed", batch=batch)[:200],
+    }
+    part = "_progress" if request.htmx else "progress"
+    return render(request, f"desk/meetings/{part}.html", context)
 
 
 def _numbers(found: queries.Recipients) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from .allocating import (
     publish_allocation,
     take_place,
 )
+from .changing import change_batch, release_change, tell_nobody, write_change_note
 from .conference import (
     add_workshop,
     cancel_meeting,
@@ -36,6 +37,7 @@ __all__ = [
     "cancel_meeting",
     "cancel_person",
     "cancel_workshop",
+    "change_batch",
     "change_meeting",
     "change_workshop",
     "compute_allocation",
@@ -45,6 +47,7 @@ __all__ = [
     "placement_batch",
     "plan_meeting",
     "publish_allocation",
+    "release_change",
     "release_invitations",
     "remind_silent",
     "reminder_batch",
@@ -53,5 +56,7 @@ __all__ = [
     "send_deputy",
     "show_meeting",
     "take_place",
+    "tell_nobody",
+    "write_change_note",
     "write_invitation",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink
+from bildungsnetz.meetings.actions.changing import note_cancelling, note_move
 from bildungsnetz.meetings.actions.locking import lock_meeting, lock_workshop
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration, Workshop
 from bildungsnetz.meetings.rules import (
@@ -58,14 +59,15 @@ def change_meeting(
 ) -> Meeting:
     """Save the `changed` fields of a meeting. Raises TooFewPlaces.
 
-    Personal links follow a new date, so that nobody stands before a closed door.
+    Personal links follow a new date, so that nobody stands before a closed door. Of a new date or
+    place the invited hear when the office releases it (`release_change`).
     """
-    lock_meeting(meeting.pk)
+    before = lock_meeting(meeting.pk)
     taken = Registration.objects.filter(meeting=meeting, state=Registration.State.REGISTERED)
     if meeting.capacity is not None and (count := taken.count()) > meeting.capacity:
         raise TooFewPlaces(taken=count)
     columns = [name for name in changed if name not in {"organs", "fields"}]
-    meeting.save(update_fields=columns)
+    meeting.save(update_fields=[*columns, *note_move(meeting, before=before, at=at)])
     meeting.organs.set(organs)
     meeting.fields.set(fields)
     sent = Invitation.objects.filter(meeting=meeting, link__isnull=False)
@@ -95,12 +97,15 @@ def show_meeting(*, meeting: Meeting, is_public: bool, by: Actor, at: datetime) 
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, by: Actor, at: datetime) -> Meeting:
-    """Call the meeting off: nobody can be invited or answer any more. Raises Cancelled."""
+    """Call the meeting off: nobody can be invited or answer any more. Raises Cancelled.
+
+    The invited hear of it when the office releases it (`release_change`).
+    """
     locked = lock_meeting(meeting.pk)
     if locked.cancelled_at is not None:
         raise Cancelled
     locked.cancelled_at = at
-    locked.save(update_fields=["cancelled_at"])
+    locked.save(update_fields=["cancelled_at", *note_cancelling(locked, at=at)])
     audit.record(region=locked.region, by=by, at=at, action="meeting.cancelled", on=locked)
     return locked
 

@@ -16,19 +16,29 @@ from bildungsnetz.post.actions import queue
 def calendar_of(meeting: Meeting) -> str:
     """The meeting as a calendar file; the same meeting has the same UID for ever.
 
-    Dated by when the meeting was planned, so that the file changes only with the meeting.
+    Its SEQUENCE is the one of the feed, so that the later of two files is known as such.
     """
+    return ics.calendar_file(_entry(meeting))
+
+
+def cancelling_calendar_of(meeting: Meeting) -> str:
+    """What takes the cancelled meeting out of somebody's calendar."""
+    return ics.cancelling_file(_entry(meeting))
+
+
+def _entry(meeting: Meeting) -> ics.Date:
     host = urlsplit(settings.SITE_URL).hostname
-    return ics.calendar_file(
-        ics.Date(
-            uid=f"meeting-{meeting.pk}@{host}",
-            title=meeting.title,
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            stamp=meeting.created_at,
-            location=queries.place(meeting),
-            is_cancelled=meeting.cancelled_at is not None,
-        )
+    writes = queries.writes_of(meeting)
+    return ics.Date(
+        uid=f"meeting-{meeting.pk}@{host}",
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        stamp=writes.last,
+        location=queries.place(meeting),
+        is_cancelled=meeting.cancelled_at is not None,
+        sequence=writes.changes,
+        organizer=meeting.region.office_email,
     )
 
 

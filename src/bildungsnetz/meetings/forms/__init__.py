@@ -10,7 +10,7 @@ from .answering import (
     PlaceForm,
     RevisionForm,
 )
-from .inviting import AudienceForm, InvitationForm, ReleaseForm, first_draft
+from .inviting import AudienceForm, ChangeNoteForm, InvitationForm, ReleaseForm, first_draft
 from .planning import MeetingFilterForm, MeetingForm, WorkshopForm, warned
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "AcceptForms",
     "AllocationForm",
     "AudienceForm",
+    "ChangeNoteForm",
     "DeclineForm",
     "DeputyForm",
     "GuestForm",

@@ -69,6 +69,18 @@ class AudienceForm(forms.Form):
         return {"kinds": self.cleaned_data["kinds"], "stages": self.cleaned_data["stages"]}
 
 
+class ChangeNoteForm(forms.Form):
+    """The office's own sentence about a move or a cancellation."""
+
+    note = forms.CharField(
+        label=_("Hinweis oder Grund"),
+        help_text=_("Steht in der Nachricht und, bei einer Absage, hinter den persönlichen Links."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ReleaseForm(forms.Form):
     """The reason that is written down when the invitation leaves outside the charter's window."""
 

@@ -3,6 +3,15 @@
 from bildungsnetz.directory.queries import Recipient, representatives
 from bildungsnetz.meetings.models import Allocation, Invitation, Meeting
 
+from .changes import (
+    Told,
+    ToldOfChange,
+    Writes,
+    change_letter,
+    known_facts,
+    told_of_change,
+    writes_of,
+)
 from .conferences import (
     MeetingFilter,
     all_workshops,
@@ -82,12 +91,16 @@ __all__ = [
     "Recipient",
     "Recipients",
     "Seated",
+    "Told",
+    "ToldOfChange",
     "WorkshopList",
+    "Writes",
     "all_workshops",
     "allocations",
     "answered_invitations",
     "bars",
     "blank_meeting",
+    "change_letter",
     "choosable_workshops",
     "deadline",
     "heads",
@@ -98,6 +111,7 @@ __all__ = [
     "invitations",
     "invited_listing",
     "is_published",
+    "known_facts",
     "letter",
     "listed_invitations",
     "listed_participants",
@@ -131,11 +145,13 @@ __all__ = [
     "represented_name",
     "result_of",
     "sign_in_sheets",
+    "told_of_change",
     "was_reminded_on",
     "when",
     "windows_of",
     "wishable_workshops",
     "workshops",
+    "writes_of",
     "written",
     "years",
 ]

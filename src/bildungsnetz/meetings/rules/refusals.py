@@ -88,6 +88,12 @@ class RemindedToday(MeetingRefusal):
     sentence = _("Heute ist schon eine Erinnerung hinausgegangen. Morgen ist die nächste möglich.")
 
 
+class NothingToTell(MeetingRefusal):
+    """The invited know what there is to know."""
+
+    sentence = _("Darüber ist schon entschieden: Es geht keine Nachricht zweimal hinaus.")
+
+
 class AnswersClosed(MeetingRefusal):
     """The deadline for answers and changes is over."""
 

@@ -40,6 +40,7 @@ def invitation(request: Request) -> HttpResponse:
         "is_registering": is_registering(found.meeting, at=now),
         "is_published": queries.is_published(found.meeting),
         "free": queries.places_left(found.meeting),
+        **queries.known_facts(found.meeting),
     }
     return render(request, "public/meetings/invitation.html", context)
 
@@ -173,7 +174,13 @@ def _thanks(request: Request, note: str) -> HttpResponse:
 
 
 def _page(request: Request, name: str, context: dict[str, object]) -> HttpResponse:
-    """A form's page; 409 when the form was opened before another answer was saved."""
+    """A form's page; 409 when the form was opened before another answer was saved.
+
+    What is called off takes no answer; the invitation's own page explains it.
+    """
+    meeting = context["meeting"]
+    if isinstance(meeting, queries.Meeting) and meeting.cancelled_at is not None:
+        return redirect("invitation", token=links.token(request.link))
     status = 409 if isinstance(context.get("refusal"), AnswerChanged) else 200
     return render(request, f"public/meetings/{name}.html", context, status=status)
 

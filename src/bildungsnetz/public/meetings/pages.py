@@ -30,7 +30,8 @@ def conferences(request: Request) -> HttpResponse:
 def conference(request: Request, pk: int) -> HttpResponse:
     """One conference: when, where, workshops, parts, result."""
     meeting = fetch(queries.public_records(request.region), pk=pk)
-    context = {"meeting": meeting, "is_over": meeting.ends_at < timezone.now()}
+    is_over = meeting.ends_at < timezone.now()
+    context = {"meeting": meeting, "is_over": is_over, **queries.known_facts(meeting)}
     return render(request, "public/meetings/conference.html", context)
 
 

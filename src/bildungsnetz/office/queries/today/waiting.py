@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.decisions.models import Consultation, Order, Recommendation, Round
 from bildungsnetz.directory.models import ConfirmationRun, ImportRun
+from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.regions.models import Region
 
@@ -83,6 +84,12 @@ def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
             ConfirmationRun.objects.filter(region=region, state=ConfirmationRun.State.RUNNING),
             "care", words=F("title"), on=F("closes_on"),
         ),
+        _rows(
+            Meeting.objects.filter(
+                region=region, untold_since__isnull=False, ends_at__gt=at
+            ),
+            "untold", words=F("title"), at=F("untold_since"),
+        ),
     ]  # fmt: skip
     for values in parts[0].union(*parts[1:], all=True).order_by("row_kind", "row_key"):
         row = _Row(*values)
@@ -94,6 +101,8 @@ def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
             yield _round(row, at)
         elif row.kind == "care":
             yield _care(row, today)
+        elif row.kind == "untold":
+            yield _untold(row)
         else:
             yield _import(row)
 
@@ -161,6 +170,14 @@ def _care(row: _Row, today: date) -> Item:
     label = gettext("Stand ansehen")
     urgency = Urgency.NOW if over else Urgency.LATER
     return Item("care", text, row.on, "desk_care_run", row.key, label, urgency)
+
+
+def _untold(row: _Row) -> Item:
+    text = gettext("%(title)s: Von Absage oder Verlegung wissen die Eingeladenen noch nichts.")
+    label = gettext("Nachricht freigeben")
+    since = timezone.localdate(row.at)
+    said = text % {"title": row.words}
+    return Item("untold_change", said, since, "desk_change", row.key, label, Urgency.NOW)
 
 
 def _import(row: _Row) -> Item:
