@@ -108,6 +108,18 @@ def test_a_menu_leaves_out_what_does_not_exist() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "html"),
+    [
+        ("02331 <1>", '<a href="tel:02331">02331 &lt;1&gt;</a>'),
+        ("<keines>", "&lt;keines&gt;"),
+    ],
+)
+def test_a_tap_on_a_number_dials_it(number: str, html: str) -> None:
+    """What cannot be dialled stays text."""
+    assert drawn("{{ number|dial }}", number=number) == html
+
+
+@pytest.mark.parametrize(
     ("names", "words"),
     [([], ""), (["Stadt"], "Stadt"), (["Stadt", "Land"], "Stadt und Land"),
      (["Stadt", "Land", "Kreis"], "Stadt, Land und Kreis")],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bildungsnetz.kit.text import excerpt, markdown, plain
+from bildungsnetz.kit.text import dialled, excerpt, markdown, plain
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,20 @@ def test_plain_words(text: str, words: str) -> None:
 def test_an_excerpt_ends_between_words(length: int, words: str) -> None:
     """At most `length` characters with the dots."""
     assert excerpt("Übergänge *gestalten*, gemeinsam.", length) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"),
+    [
+        ("02331 207-5000 (Vermittlung)", "023312075000"),
+        ("(02331) 207-5000", "023312075000"),
+        ("02331/2070 oder 2071", "023312070"),
+        ("Tel.: +49 (0) 2331 2070", "+4923312070"),
+        ("0049 (0)2331 2070", "004923312070"),
+        ("über das Rathaus", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_telephone_dials(number: str, digits: str) -> None:
+    """Of two numbers the first; no words, and no zero that is only for calls at home."""
+    assert dialled(number) == digits

@@ -90,7 +90,7 @@ def test_the_licence_of_the_register_stands_on_the_page(hagen):
     Institution.objects.update(is_public=True, source="Schulverzeichnis")
     hagen.data_source_note = "IT.NRW, Datenlizenz Deutschland – Namensnennung – 2.0"
     hagen.save()
-    for address in (LIST, f"{LIST}{school.pk}/"):
+    for address in (LIST, f"{LIST}{school.pk}/", f"{LIST}karte/"):
         assert hagen.data_source_note in Client().get(address).content.decode()
 
 

@@ -17,6 +17,8 @@ _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # "19. November" at the beginning of a line is a date, not the nineteenth item of a list.
 _DATE = re.compile(rf"^(\s*\d{{1,2}})\.(?=\s+(?:{'|'.join(GERMAN_MONTHS)})\b)", re.MULTILINE)
+# What one dials of a written number; of two numbers the first, without the words around it.
+_NUMBER = re.compile(r"[+(]?\d[\d\s()/.–-]*")
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|t[dh]|pre|blockquote)>|<[bh]r>")
 
 
@@ -75,3 +77,14 @@ def excerpt(text: str, length: int = 200) -> str:
         return words
     head = words[: length - 1]
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:–-") + "…"
+
+
+def dialled(number: str) -> str:
+    """02331 207-5000 (Vermittlung) → 023312075000; empty where nothing can be dialled."""
+    written = _NUMBER.search(number)
+    if written is None:
+        return ""
+    found = written.group()
+    if found.startswith(("+", "00")):
+        found = found.replace("(0)", "")
+    return found[:1].strip("(0123456789") + "".join(sign for sign in found if sign.isdigit())

@@ -13,12 +13,14 @@ from bildungsnetz.accounts.forms import SignInForm
 from bildungsnetz.accounts.gate import Request, Who, opens_to
 from bildungsnetz.office import access
 from bildungsnetz.post import sign_in as sign_in_mail
+from bildungsnetz.regions import queries
 
 
 @opens_to(Who.ANYONE, "GET", "POST")
 def sign_in(request: Request) -> HttpResponse:
     """Ask for the address; the answer is the same whether it is known or not."""
     form = SignInForm(request.POST or None)
+    context = {"form": form, "region": queries.region_of(request.path)}
     if request.method == "POST" and form.is_valid():
         within = sign_in_mail.request_link(
             email=form.cleaned_data["email"],
@@ -26,8 +28,8 @@ def sign_in(request: Request) -> HttpResponse:
             at=timezone.now(),
         )
         page, status = ("sent", 200) if within else ("too_many", 429)
-        return render(request, f"public/accounts/sign_in_{page}.html", status=status)
-    return render(request, "public/accounts/sign_in.html", {"form": form})
+        return render(request, f"public/accounts/sign_in_{page}.html", context, status=status)
+    return render(request, "public/accounts/sign_in.html", context)
 
 
 @opens_to(Who.LINK, "GET", "POST", purpose="sign_in")

@@ -1,7 +1,9 @@
-"""What people see when something is not there, not allowed, or broken: what to do next."""
+"""What people see when something is not there, not allowed, or broken: what to do, whom to call."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from bildungsnetz.regions import queries
 
 
 def not_found(
@@ -9,7 +11,7 @@ def not_found(
     exception: Exception | None = None,  # noqa: ARG001 -- Django's name
 ) -> HttpResponse:
     """404: says so and offers the way back."""
-    return render(request, "public/errors/404.html", status=404)
+    return _told(request, "404", 404)
 
 
 def forbidden(
@@ -17,7 +19,7 @@ def forbidden(
     exception: Exception | None = None,  # noqa: ARG001 -- Django's name
 ) -> HttpResponse:
     """403: says who may."""
-    return render(request, "public/errors/403.html", status=403)
+    return _told(request, "403", 403)
 
 
 def bad_request(
@@ -25,7 +27,7 @@ def bad_request(
     exception: Exception | None = None,  # noqa: ARG001 -- Django's name
 ) -> HttpResponse:
     """400: the request could not be read."""
-    return render(request, "public/errors/400.html", status=400)
+    return _told(request, "400", 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -38,4 +40,10 @@ def form_expired(
     reason: str = "",  # noqa: ARG001 -- Django calls it by this name
 ) -> HttpResponse:
     """403 of the forgery guard: the page was open too long, or cookies are switched off."""
-    return render(request, "public/errors/form_expired.html", status=403)
+    return _told(request, "form_expired", 403)
+
+
+def _told(request: HttpRequest, page: str, status: int) -> HttpResponse:
+    """The page in the region's own head and foot, with the office's telephone."""
+    region = getattr(request, "region", None) or queries.region_of(request.path)
+    return render(request, f"public/errors/{page}.html", {"region": region}, status=status)

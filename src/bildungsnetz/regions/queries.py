@@ -52,6 +52,13 @@ def all_regions() -> QuerySet[Region]:
     return Region.objects.order_by("name")
 
 
+def region_of(path: str) -> Region | None:
+    """The region an address speaks of, else the only one there is: who can be asked about it."""
+    found = list(all_regions())
+    spoken = [one for one in found if path.startswith(f"/{one.slug}/")]
+    return next(iter(spoken), found[0] if len(found) == 1 else None)
+
+
 def agreements(region: Region) -> QuerySet[CooperationAgreement]:
     """All versions of the agreement with their parties, newest first."""
     parties = AgreementParty.objects.order_by("order", "pk")

@@ -124,6 +124,14 @@ def excerpt(value: str | None, length: int = 200) -> str:
 
 
 @register.filter
+def dial(number: str) -> SafeString:
+    """A telephone number that a tap on a telephone dials."""
+    digits = text.dialled(number)
+    link = format_html('<a href="tel:{}">{}</a>', digits, number)
+    return link if digits else format_html("{}", number)
+
+
+@register.filter
 def listed(names: Any) -> str:
     """Stadt, Land und Schulleitungen."""
     return phrases.listed([str(name) for name in names], gettext("und"))
