@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "bildungsnetz",
 ]
 MIDDLEWARE = [
+    "bildungsnetz.accounts.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

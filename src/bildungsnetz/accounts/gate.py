@@ -21,7 +21,6 @@ from django.utils import timezone
 from bildungsnetz.accounts import links, page_cache, throttle
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink, Role, User
-from bildungsnetz.accounts.page_cache import PageCache
 from bildungsnetz.accounts.rules import GUESSES_PER_NETWORK
 from bildungsnetz.regions.models import Region
 
@@ -135,15 +134,12 @@ class GateMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._pages = PageCache()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Date cached public pages; everything else is decided once the route is known."""
         response = self.get_response(request)
         tag = getattr(request, "page_tag", "")
         if tag and response.status_code == 200:
-            if request.method == "GET":
-                self._pages.keep(page_cache.key(request, tag), response)
             response.headers.setdefault("ETag", tag)
             response.headers.setdefault("Cache-Control", "no-cache")
         return response
@@ -187,18 +183,18 @@ class GateMiddleware:
 
     def _admit(self, request: Any, gate: Gate) -> HttpResponse | None:
         if gate.who in {Who.ANYONE, Who.LINK}:
-            return self._kept(request) if gate.cached else None
+            return self._dated(request) if gate.cached else None
         if request.visitor.user is None:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if gate.who is Who.CLERK and not request.visitor.is_clerk:
             raise PermissionDenied
         return None
 
-    def _kept(self, request: Any) -> HttpResponse | None:
-        """Answer a known page: 304 to those who have it, else from memory; None if it is new."""
+    def _dated(self, request: Any) -> HttpResponse | None:
+        """Date a public page, which is then kept; answer 304 to those who have it."""
         if request.visitor.user is not None or request.method not in {"GET", "HEAD"}:
             return None
-        request.page_tag = page_cache.tag(request)
+        request.page_tag = page_cache.tag_of(request)
         if request.headers.get("If-None-Match") == request.page_tag:
             return HttpResponse(status=304)
-        return self._pages.get(page_cache.key(request, request.page_tag))
+        return None
