@@ -15,6 +15,7 @@ from bildungsnetz.meetings.models import Invitation, Meeting
 from bildungsnetz.organs.models import Organ
 from bildungsnetz.post.delivery import Sender
 from bildungsnetz.post.models import Message
+from bildungsnetz.post.queries import kept
 from bildungsnetz.regions.models import Region
 from tests.cast import make_institution
 from tests.meetings.making import (
@@ -184,6 +185,18 @@ def test_a_cancellation_carries_no_link_and_says_what_was_known(meeting: Meeting
         f"„Bildungskonferenz 2026“ findet nicht statt. Angekündigt war: {known}.",
         "Der Saal ist zu.",
     ]
+
+
+def test_an_invitation_that_was_only_kept_is_not_offered_after_a_cancellation(
+    meeting: Meeting,
+) -> None:
+    """The news of it are."""
+    actions.cancel_meeting(meeting=meeting, by=BY, at=LATER)
+    assert list(kept(meeting.region, at=LATER)) == []
+    release(meeting)
+    assert {one.subject for one in kept(meeting.region, at=LATER)} == {
+        "Abgesagt: Bildungskonferenz 2026"
+    }
 
 
 def test_after_the_deadline_nobody_is_asked_to_answer(meeting: Meeting) -> None:

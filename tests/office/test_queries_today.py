@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from bildungsnetz.accounts.audit import CONSOLE
 from bildungsnetz.decisions.models import Order, Recommendation, Resolution, Round, Version
@@ -17,6 +17,7 @@ from bildungsnetz.regions.models import CooperationAgreement, Region, SchoolHoli
 from tests.cast import NOW, TODAY, make_institution, make_region
 from tests.office.makers import consultation, meeting, recommendation
 from tests.organs.people import fill, person, seats
+from tests.post.conftest import smtp
 
 DAY = timedelta(days=1)
 
@@ -280,6 +281,20 @@ def test_mail_that_stays(settled: Region) -> None:
         ("unclear", "Bei 1 Nachricht ist unklar, ob sie angekommen ist.", Urgency.NOW),
         ("kept", "2 Nachrichten sind aufbewahrt und nicht versandt.", Urgency.LATER),
     ]
+
+
+def test_kept_mail_can_leave_once_there_is_a_server(settled: Region, settings: Settings) -> None:
+    """Never from the example region."""
+    make_message(settled, 1, "kept")
+    smtp(settings, "smtp://127.0.0.1:25")
+    item = only(settled)
+    assert (item.text, item.route, item.urgency) == (
+        "1 Nachricht aus der Zeit ohne Mailserver ist noch aufbewahrt.",
+        "desk_kept",
+        Urgency.SOON,
+    )
+    settled.is_example = True
+    assert (only(settled).route, only(settled).urgency) == ("desk_post", Urgency.LATER)
 
 
 def test_an_import_waits_for_its_commit(settled: Region) -> None:

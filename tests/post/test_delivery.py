@@ -127,6 +127,7 @@ def test_4xx_is_deferred_with_growing_pauses_and_then_arrives(
 def test_deferral_ends_after_five_days(hagen: Region, server: Script, clock: Clock) -> None:
     server.data = lambda _envelope: "452 Mailbox full"
     queue(hagen)
+    assert send(clock).state == Message.State.QUEUED
     clock.forward(days=5)
     message = send(clock)
     assert (message.state, message.failure) == (Message.State.FAILED, "452 Mailbox full")

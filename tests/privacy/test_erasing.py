@@ -140,7 +140,7 @@ def test_she_can_no_longer_sign_in(full: Full) -> None:
     assert [links.find(links.token(link), purpose=link.purpose) for link in issued] == [None, None]
     assert all(link.revoked_at == NOW for link in PersonalLink.objects.all())
     states = Message.objects.order_by("key").values_list("state", flat=True)
-    assert list(states) == ["kept", "kept", "queued"]
+    assert list(states) == ["discarded", "discarded", "queued"]
 
 
 def test_a_file_that_names_her_is_emptied(full: Full) -> None:

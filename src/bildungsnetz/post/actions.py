@@ -30,6 +30,7 @@ class Draft:
 
     `is_functional`: the address is an institution's own. `notice` is a text that tells the person
     with the key `notice_for` of the data kept about them; the register is told when it is sent.
+    `good_until`: when the occasion is over, so that nobody releases a kept message after it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Draft:
     is_functional: bool = False
     notice: str = ""
     notice_for: int | None = None
+    good_until: datetime | None = None
 
 
 def queue(
@@ -60,6 +62,7 @@ def queue(
     priority: int = 0,
     kind: str = Message.Kind.OFFICIAL,
     is_functional: bool = False,
+    good_until: datetime | None = None,
     by: Actor,
 ) -> Message | None:
     """Queue one message to one address; None if there is no address to write to.
@@ -72,7 +75,7 @@ def queue(
     """
     draft = Draft(
         key=key, to_name=to_name, to_address=to_address, subject=subject, body=body,
-        link=link, calendar=calendar, is_functional=is_functional,
+        link=link, calendar=calendar, is_functional=is_functional, good_until=good_until,
     )  # fmt: skip
     return queue_many(
         [draft], region=region, batch=batch, at=at, reply_to=reply_to, priority=priority,
@@ -107,7 +110,7 @@ def queue_many(
     shared |= {"created_at": at, "send_after": at}
     with translation.override(settings.LANGUAGE_CODE):
         rows = [_message(one, **shared) for one in wanted.values()]
-    _obey_stops(rows, region)
+    obey_stops(rows, region)
     _add_way_out(rows, wanted, region, at)
     Message.objects.bulk_create(rows, batch_size=BATCH_SIZE, ignore_conflicts=True)
     found = _by_key(list(wanted))
@@ -116,9 +119,9 @@ def queue_many(
     return found
 
 
-def _obey_stops(rows: list[Message], region: Region | None) -> None:
+def obey_stops(rows: list[Message], region: Region | None) -> None:
     """Keep back what the recipients stopped."""
-    if region is None or not rows or rows[0].kind == Message.Kind.SERVICE:
+    if region is None or all(row.kind == Message.Kind.SERVICE for row in rows):
         return
     stops = stopping.stops_of(region, [row.to_address for row in rows])
     for row in rows:
@@ -195,6 +198,7 @@ def _message(draft: Draft, *, region: Region | None, reply_to: str, **shared: An
         link=draft.link,
         calendar=draft.calendar,
         is_functional=draft.is_functional,
+        good_until=draft.good_until,
         state=state,
         failure=_why_kept(state),
     )

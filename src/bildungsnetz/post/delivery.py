@@ -192,7 +192,8 @@ def _write_down(message: Message, outcome: Outcome, at: datetime) -> None:
 def _new_state(message: Message, outcome: Outcome, at: datetime) -> dict[str, object]:
     if outcome.kind == Delivery.Outcome.ACCEPTED:
         return {"state": Message.State.SENT, "sent_at": at}
-    again = rules.next_attempt(attempts=message.attempts, created_at=message.created_at, at=at)
+    first = message.deliveries.earliest("number").started_at
+    again = rules.next_attempt(attempts=message.attempts, first_at=first, at=at)
     unclear = message.is_unclear or outcome.kind == Delivery.Outcome.UNCLEAR
     if outcome.kind == Delivery.Outcome.REFUSED or again is None:
         return {"state": Message.State.FAILED, "is_unclear": unclear}

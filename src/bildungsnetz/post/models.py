@@ -29,6 +29,7 @@ class Message(models.Model):
         SENT = "sent", _("versandt")
         FAILED = "failed", _("nicht zustellbar")
         HELD = "held", _("zurückgehalten: Widerspruch")
+        DISCARDED = "discarded", _("verworfen, nicht versandt")
 
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="messages")
     kind = models.CharField(
@@ -59,6 +60,8 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()
+    # Until when the text is of use, where no link tells it: a date that is over needs no message.
+    good_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_token = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)

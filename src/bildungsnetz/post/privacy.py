@@ -57,7 +57,7 @@ TABLES = [
         maybe=maybe,
         fields={
             **plain("id region link priority state lease_token lease_until is_unclear attempts"),
-            **plain("batch key message_id send_after is_functional"),
+            **plain("batch key message_id send_after good_until is_functional"),
             **told(kind="", created_at=_("Geschrieben am"), sent_at=_("Versandt am")),
             "to_name": personal(Category.NAME, Erasure.ANONYMISE),
             "to_address": personal(Category.CONTACT, Erasure.ANONYMISE),

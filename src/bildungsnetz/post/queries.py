@@ -1,10 +1,13 @@
 """Reads about outgoing mail, for one region's office."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from bildungsnetz.accounts import links
+from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.post.models import Delivery, Message
 from bildungsnetz.regions.models import Region
 
@@ -22,11 +25,17 @@ class Progress:
     failed: int
     unclear: int
     held: int = 0
+    discarded: int = 0
+
+    @property
+    def settled(self) -> int:
+        """Those for which nothing more happens by itself."""
+        return self.kept + self.sent + self.failed + self.held + self.discarded
 
     @property
     def total(self) -> int:
         """All messages of the batch."""
-        return self.kept + self.queued + self.in_flight + self.sent + self.failed + self.held
+        return self.settled + self.queued + self.in_flight
 
     @property
     def is_done(self) -> bool:
@@ -86,3 +95,62 @@ def counts(region: Region) -> dict[str, int]:
     """How many of the region's messages are in each state; states without one are left out."""
     rows = Message.objects.filter(region=region).values("state").annotate(number=Count("pk"))
     return {row["state"]: row["number"] for row in rows.order_by()}
+
+
+def may_release_kept(region: Region) -> bool:
+    """Tell whether what was only kept could be sent now. The example region never sends it."""
+    return settings.SMTP is not None and not region.is_example
+
+
+def kept(region: Region, *, at: datetime) -> QuerySet[Message]:
+    """What was kept and still tells its recipient something, oldest first.
+
+    No sign-in links; no message whose link opens nothing any more or whose occasion is over.
+    """
+    return _kept(region).filter(_of_use(at)).order_by("created_at", "pk")
+
+
+def outdated(region: Region, *, at: datetime) -> QuerySet[Message]:
+    """What was kept and is of no use to anybody any more."""
+    return _kept(region).exclude(pk__in=kept(region, at=at).order_by().values("pk"))
+
+
+def _kept(region: Region) -> QuerySet[Message]:
+    rows = Message.objects.filter(region=region, state=Message.State.KEPT)
+    return rows.select_related("link", "stop_link")
+
+
+def _of_use(at: datetime) -> Q:
+    opens = Q(link=None) | Q(link__expires_at__gt=at, link__revoked_at=None)
+    stops = Q(stop_link=None) | Q(stop_link__expires_at__gt=at, stop_link__revoked_at=None)
+    lasts = Q(good_until=None) | Q(good_until__gt=at)
+    return opens & stops & lasts & ~Q(link__purpose=PersonalLink.Purpose.SIGN_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What was kept of one run: how many messages, the first subject, from when to when written."""
+
+    batch: str
+    subject: str
+    number: int
+    first: datetime
+    last: datetime
+
+
+def kept_bundles(region: Region, *, at: datetime) -> list[Bundle]:
+    """What was kept and is of use, by run, oldest first; one query."""
+    rows = (
+        kept(region, at=at)
+        .select_related(None)
+        .order_by()
+        .values("batch")
+        .annotate(
+            subject=Min("subject"),
+            number=Count("pk"),
+            first=Min("created_at"),
+            last=Max("created_at"),
+        )
+        .order_by("first", "batch")
+    )
+    return [Bundle(**row) for row in rows]

@@ -28,6 +28,10 @@ class UnsafeHeader(ValueError):
     """A name, address or subject that would break out of its line in the message's head."""
 
 
+class StillKept(Exception):
+    """Without a mail server, and in the example region, nothing that was kept is sent."""
+
+
 def check_head(head: Mapping[str, str]) -> None:
     """Refuse line breaks and other control characters. Raises UnsafeHeader (bar D5)."""
     for name, value in head.items():
@@ -62,9 +66,9 @@ def holds_back(scope: str, *, kind: str, is_functional: bool) -> bool:
     return kind in _LEFT_OUT[Stop.Scope(scope)]
 
 
-def next_attempt(*, attempts: int, created_at: datetime, at: datetime) -> datetime | None:
+def next_attempt(*, attempts: int, first_at: datetime, at: datetime) -> datetime | None:
     """When to try again after `attempts` (1 or more) failed ones; None to give up."""
-    if at - created_at >= GIVE_UP_AFTER:
+    if at - first_at >= GIVE_UP_AFTER:
         return None
     return at + BACKOFF[min(attempts, len(BACKOFF)) - 1]
 

@@ -22,7 +22,7 @@ Counts = dict[str, Counter[str]]
 BATCH_SIZE = 500
 # The trail is erased entry by entry, together with its salts (accounts.audit.erase).
 BY_ITSELF = {AuditEntry}
-UNSENT = (Message.State.QUEUED, Message.State.FAILED)
+UNSENT = (Message.State.KEPT, Message.State.QUEUED, Message.State.FAILED)
 
 
 def erase_rows(steps: list[Step], *, at: datetime) -> Counter[str]:
@@ -162,7 +162,7 @@ def _revoke_links(step: Step, at: datetime) -> None:
 
 
 def _hold_back(step: Step) -> None:
-    """Messages to her that wait are not sent any more."""
+    """Messages to her that wait, or were kept and could be released, are never sent."""
     if step.table.model is Message:
         waiting = Message.objects.filter(pk__in=step.changed, state__in=UNSENT)
-        waiting.update(state=Message.State.KEPT)
+        waiting.update(state=Message.State.DISCARDED)

@@ -137,7 +137,8 @@ def messages(region: Region | None, at: datetime) -> QuerySet[Message]:
     """Messages that left, or never will, and were kept long enough to prove it."""
     cutoff, state = before(MAIL_LOG, at), Message.State
     gone = Q(state=state.SENT, sent_at__lt=cutoff)
-    settled = Q(state__in=[state.FAILED, state.KEPT, state.HELD], created_at__lt=cutoff)
+    unsent = [state.FAILED, state.KEPT, state.HELD, state.DISCARDED]
+    settled = Q(state__in=unsent, created_at__lt=cutoff)
     return Message.objects.filter(gone | settled, region=region)
 
 

@@ -52,7 +52,7 @@ def progress_page(request: Request, meeting: Any, batch: str, of: str) -> HttpRe
         "meeting": meeting,
         "of": of,
         "progress": counted,
-        "handled": counted.sent + counted.failed + counted.kept + counted.held,
+        "handled": counted.settled,
         "failed": outbox(request.region, state="failed", batch=batch)[:200],
     }
     part = "_progress" if request.htmx else "progress"

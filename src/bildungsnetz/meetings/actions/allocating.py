@@ -240,6 +240,7 @@ def _tell(
             body=render_to_string("post/meetings/placement.txt", context),
             reply_to=meeting.region.office_email,
             kind="service",
+            good_until=meeting.ends_at,
             at=at,
             by=by,
         )

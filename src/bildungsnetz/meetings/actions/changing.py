@@ -155,4 +155,5 @@ def _draft(meeting: Meeting, one: Told, calendar: str, at: datetime) -> Draft:
         link=one.invitation.link if one.invitation and "{link}" in letter.body else None,
         calendar=calendar,
         is_functional=one.is_functional,
+        good_until=meeting.ends_at,
     )

@@ -19,6 +19,7 @@ from bildungsnetz.meetings.rules import (
     link_expires_at,
 )
 from bildungsnetz.organs.models import Organ
+from bildungsnetz.post.releasing import outdate_kept
 from bildungsnetz.regions.models import FieldOfAction
 
 
@@ -106,6 +107,7 @@ def cancel_meeting(*, meeting: Meeting, by: Actor, at: datetime) -> Meeting:
         raise Cancelled
     locked.cancelled_at = at
     locked.save(update_fields=["cancelled_at", *note_cancelling(locked, at=at)])
+    outdate_kept(batches=f"meeting:{locked.pk}:", at=at)
     audit.record(region=locked.region, by=by, at=at, action="meeting.cancelled", on=locked)
     return locked
 

@@ -82,6 +82,7 @@ def confirm(
         calendar=calendar_of(meeting),
         priority=5,
         kind="service",
+        good_until=meeting.ends_at,
         at=at,
         by=by,
     )

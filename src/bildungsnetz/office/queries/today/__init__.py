@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.office.queries.today import house, law, meetings, organs, waiting
 from bildungsnetz.office.queries.today.items import Item, Urgency
+from bildungsnetz.post.queries import may_release_kept
 from bildungsnetz.regions.models import Region
 from bildungsnetz.regions.queries import holiday_periods
 
@@ -36,7 +37,7 @@ def today_page(region: Region, *, at: datetime, today: date) -> Today:
         *waiting.waiting(region, at, today),
         *house.open_changes(known),
         *law.duties(known),
-        *house.stuck_messages(known),
+        *house.stuck_messages(known, may_release=may_release_kept(region)),
         *house.without_field(known),
         *house.missing_holidays(periods, today),
     ]

@@ -65,7 +65,8 @@ def _fieldless() -> Coalesce:
     return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
 
 
-def stuck_messages(known: Mapping[str, Any]) -> Iterator[Item]:
+def stuck_messages(known: Mapping[str, Any], *, may_release: bool) -> Iterator[Item]:
+    """What could not be delivered, what is unclear, what is kept."""
     kept, failed, unclear = known["kept"], known["failed"], known["unclear"]
     label, route = gettext("Post ansehen"), "desk_post"
     if failed:
@@ -82,7 +83,15 @@ def stuck_messages(known: Mapping[str, Any]) -> Iterator[Item]:
             unclear,
         ) % {"count": unclear}
         yield Item("unclear", text, None, route, None, label, Urgency.NOW)
-    if kept:
+    if kept and may_release:
+        text = ngettext(
+            "%(count)s Nachricht aus der Zeit ohne Mailserver ist noch aufbewahrt.",
+            "%(count)s Nachrichten aus der Zeit ohne Mailserver sind noch aufbewahrt.",
+            kept,
+        ) % {"count": kept}
+        label = gettext("Durchsehen und freigeben")
+        yield Item("kept", text, None, "desk_kept", None, label, Urgency.SOON)
+    elif kept:
         text = ngettext(
             "%(count)s Nachricht ist aufbewahrt und nicht versandt.",
             "%(count)s Nachrichten sind aufbewahrt und nicht versandt.",
