@@ -146,6 +146,40 @@ def test_the_page_names_workshops_parts_and_hosts(
     assert "Interner Teil" not in shown
 
 
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({}, True),
+        ({"host": "Jobcenter Hagen"}, False),
+        ({"kind": "meeting"}, False),
+        ({"cancelled_at": IN_WINDOW}, False),
+        ({"starts_at": IN_WINDOW - timedelta(days=2), "ends_at": IN_WINDOW - timedelta(1)}, False),
+    ],
+)
+def test_a_coming_conference_says_how_to_take_part(
+    client: Client, meeting: Meeting, facts: dict[str, Any], shown: bool
+) -> None:
+    """Whoever got no invitation learns whom to call; guests of others ask the others."""
+    Meeting.objects.filter(pk=meeting.pk).update(**facts)
+    page = text(client.get(reverse("conference", kwargs={"region": "hagen", "pk": meeting.pk})))
+    assert ("<h2>Teilnehmen</h2>" in page) is shown
+
+
+def test_the_invitation_says_what_it_is_about(
+    client: Client, invitation: Invitation, meeting: Meeting
+) -> None:
+    """On the page behind the link, too: where, what, and the public page if there is one."""
+    facts = {"address": "Rathausstraße 11", "description": "Über **Übergänge**."}
+    Meeting.objects.update(**facts)
+    public = reverse("conference", kwargs={"region": "hagen", "pk": meeting.pk})
+    shown = text(client.get(to("invitation", invitation)))
+    assert "Rathausstraße 11</dd>" in shown
+    assert "<p>Über <strong>Übergänge</strong>.</p>" in shown
+    assert f'href="{public}"' in shown
+    Meeting.objects.update(is_public=False)
+    assert f'href="{public}"' not in text(client.get(to("invitation", invitation)))
+
+
 def test_a_page_that_is_not_public_is_not_found(client: Client, hagen: Region) -> None:
     hidden = make_meeting(hagen)
     for name in ("conference", "conference_calendar"):
@@ -265,6 +299,15 @@ def test_one_more_person_without_javascript_loses_nothing(
     assert forms[0]["wish_1"].value() == str(one.pk)
     assert [form.errors for form in forms] == [{}, {}]
     assert people() == []
+
+
+def test_one_more_person_is_what_one_sees_next(client: Client, invitation: Invitation) -> None:
+    """On a telephone the new row lies far below the page's head."""
+    address = to("invitation_accept", invitation)
+    assert 'formaction="#person-1"' in text(client.get(address))
+    shown = text(client.post(address, answer(person(0, "Ada"), weitere="1")))
+    assert 'id="person-1"' in shown
+    assert 'formaction="#person-2"' in shown
 
 
 def test_rows_left_empty_are_no_persons(client: Client, invitation: Invitation) -> None:
