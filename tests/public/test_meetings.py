@@ -119,12 +119,13 @@ def test_the_list_shows_public_conferences_only(
 def test_public_pages_ask_little_and_equally_often(
     client: Client, hagen: Region, plenary: Organ, django_assert_num_queries: Any
 ) -> None:
-    for count in (1, 3):
+    # The second time one more: whether the list that is known by then is still true.
+    for count, queries in ((1, 3), (3, 4)):
         while Meeting.objects.count() < count:
             made = make_meeting(hagen, plenary, is_public=True)
             for number in range(1, count + 1):
                 make_workshop(made, number)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(queries):
             client.get(reverse("conferences", kwargs={"region": "hagen"}))
     with django_assert_num_queries(4):
         client.get(reverse("conference", kwargs={"region": "hagen", "pk": made.pk}))
