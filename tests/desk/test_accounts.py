@@ -25,6 +25,18 @@ def test_the_last_clerk_cannot_be_withdrawn(anna: User) -> None:
     assert Role.objects.count() == 1
 
 
+def test_nobody_shuts_themselves_out(anna: User) -> None:
+    """Anna's own access and own session stay, whoever else works there; the page offers neither."""
+    make_clerk(anna.roles.get().region, "bea@hagen.example", "Bea Braun")
+    office = signed_in(anna)
+    own = Session.objects.get(user=anna)
+    withdrawn = office.post(f"/hagen/buero/zugang/{anna.pk}/entziehen/", follow=True)
+    ended = office.post("/hagen/buero/zugang/sitzungen/beenden/", {"session": own.reference})
+    assert "nur eine andere Person des Büros" in withdrawn.content.decode()
+    assert (ended.status_code, Role.objects.count(), Session.objects.count()) == (404, 2, 1)
+    assert f"/zugang/{anna.pk}/entziehen/" not in office.get("/hagen/buero/zugang/").content.decode()
+
+
 def test_withdrawing_a_clerk_ends_the_sessions(anna: User) -> None:
     """Bea is out at her next click."""
     bea = make_clerk(anna.roles.get().region, "bea@hagen.example", "Bea Braun")

@@ -44,3 +44,26 @@ def test_fields_are_made(office: Client, hagen: Region) -> None:
         {"names": "Ganztag gestalten\nSprache", "cross_cutting": "Demokratie"},
     )
     assert FieldOfAction.objects.filter(region=hagen).count() == before + 3
+
+
+@pytest.mark.parametrize(
+    ("names", "cross_cutting", "made"),
+    [
+        ("Sprache\nInklusion", "Inklusion", {"Sprache": False, "Inklusion": True}),
+        ("S" * 121, "", {}),
+        ("Sprache", "I" * 121, {}),
+    ],
+)
+def test_fields_named_twice_or_at_great_length(
+    office: Client, hagen: Region, names: str, cross_cutting: str, made: dict[str, bool]
+) -> None:
+    """What stands in both boxes is one cross-cutting theme; nothing half done when too long."""
+    before = set(FieldOfAction.objects.values_list("pk", flat=True))
+    page = office.post(
+        "/hagen/buero/einrichtung/handlungsfelder/",
+        {"names": names, "cross_cutting": cross_cutting},
+        follow=True,
+    ).content.decode()
+    new = FieldOfAction.objects.filter(region=hagen).exclude(pk__in=before)
+    assert dict(new.values_list("name", "is_cross_cutting")) == made
+    assert ("höchstens 120 Zeichen" in page) is (made == {})

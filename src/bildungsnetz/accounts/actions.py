@@ -26,6 +26,12 @@ class LastClerk(Exception):
     )
 
 
+class OwnAccess(Exception):
+    """Somebody would shut themselves out, in the middle of their work."""
+
+    sentence = _("Ihren eigenen Zugang kann nur eine andere Person des Büros entziehen.")
+
+
 @transaction.atomic
 def sign_in(*, request: HttpRequest, link: PersonalLink, at: datetime) -> User:
     """Use up the link and start a new session. Raises LinkUsedUp; of parallel calls one wins."""
@@ -75,11 +81,13 @@ def add_clerk(*, region: Region, email: str, name: str, by: Actor, at: datetime)
 
 @transaction.atomic
 def withdraw_clerk(*, region: Region, user: User, by: Actor, at: datetime) -> None:
-    """Take the office's role back and end the sessions. Raises LastClerk."""
+    """Take the office's role back and end the sessions. Raises LastClerk, OwnAccess."""
     Region.objects.select_for_update().get(pk=region.pk)
     granted = Role.objects.filter(region=region, kind=Role.Kind.CLERK)
     if not may_withdraw_clerk(clerks_left=granted.count()):
         raise LastClerk
+    if by.user_id == user.pk:
+        raise OwnAccess
     granted.filter(user=user).delete()
     Session.objects.filter(user=user).delete()
     audit.record(region=region, by=by, at=at, action="clerk.withdrawn", on=user)

@@ -38,7 +38,7 @@ def clerk_withdraw(request: Request, pk: int) -> HttpResponse:
         actions.withdraw_clerk(
             region=request.region, user=user, by=request.visitor.actor, at=timezone.now()
         )
-    except actions.LastClerk as problem:
+    except (actions.LastClerk, actions.OwnAccess) as problem:
         messages.error(request, str(problem.sentence))
     else:
         messages.success(
@@ -57,11 +57,11 @@ def sessions(request: Request) -> HttpResponse:
 
 @opens_to(Who.CLERK, "POST")
 def session_end(request: Request) -> HttpResponse:
-    """End one session; the person is signed out at the next click."""
+    """End another session; the person is signed out at the next click. One's own: sign out."""
     now = timezone.now()
     live = queries.live_sessions(access.users_of(request.region), at=now)
     session = next((s for s in live if s.reference == request.POST.get("session")), None)
-    if session is None:
+    if session is None or session.session_key == request.session.session_key:
         raise Http404
     actions.end_session(session=session, region=request.region, by=request.visitor.actor, at=now)
     messages.success(

@@ -107,11 +107,14 @@ def set_up_organs(
 def set_up_fields(
     *, region: Region, names: Sequence[str], cross_cutting: Sequence[str], by: Actor, at: datetime
 ) -> int:
-    """Make the fields of action and the cross-cutting themes that are not there yet."""
+    """Make the fields of action and the cross-cutting themes that are not there yet.
+
+    What is named as both is a cross-cutting theme.
+    """
     known = set(FieldOfAction.objects.filter(region=region).values_list("name", flat=True))
-    wanted = [(name, False) for name in names] + [(name, True) for name in cross_cutting]
-    new = [(name, crossing) for name, crossing in wanted if name not in known]
-    for name, crossing in new:
+    wanted = dict.fromkeys(names, False) | dict.fromkeys(cross_cutting, True)
+    new = {name: crossing for name, crossing in wanted.items() if name not in known}
+    for name, crossing in new.items():
         values = {"name": name, "is_cross_cutting": crossing, "question": _question(name, crossing)}
         regions.save_field(region=region, field=None, values=values, by=by, at=at)
     return len(new)

@@ -16,6 +16,7 @@ LAENDER = [
     ("SH", "Schleswig-Holstein"), ("TH", "Thüringen"),
 ]  # fmt: skip
 MOST_SEATS = 50
+LONGEST_NAME = 120
 
 
 class FoundingForm(forms.Form):
@@ -105,6 +106,16 @@ class FieldsForm(forms.Form):
         for key in ("names", "cross_cutting"):
             lines = [line.strip(" -–•\t") for line in data.get(key, "").splitlines()]
             data[key] = list(dict.fromkeys(line for line in lines if line))
+            self._check_lengths(key, data[key])
         if "names" in self.cleaned_data and not data["names"]:
             self.add_error("names", gettext("Bitte nennen Sie mindestens ein Handlungsfeld."))
         return data
+
+    def _check_lengths(self, key: str, lines: list[str]) -> None:
+        for line in lines:
+            if len(line) > LONGEST_NAME:
+                self.add_error(
+                    key,
+                    gettext("Der Name „%(line)s …“ ist zu lang: höchstens %(most)s Zeichen.")
+                    % {"line": line[:30], "most": LONGEST_NAME},
+                )
