@@ -61,6 +61,25 @@ def test_the_key_may_be_switched_off(walk: Walk, register: Region, anna: User) -
     expect(walk.page.locator("#kopfsuche")).not_to_be_focused()
 
 
+def test_the_narrow_list_begins_on_the_first_screen(
+    walk: Walk, register: Region, anna: User
+) -> None:
+    """What narrows it is folded away there and open where there is room; choosing acts at once."""
+    walk.sign_in(anna)
+    walk.open(f"{DESK}register/")
+    page = walk.page
+    field = page.get_by_label("Ort", exact=True)
+    expect(field).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 800})
+    expect(field).to_be_hidden()
+    first = page.get_by_role("link", name="Kaiserschule 0").bounding_box()
+    assert first is not None
+    assert first["y"] < 800
+    page.get_by_text("Eingrenzen", exact=True).click()
+    page.get_by_label("Stufe", exact=True).select_option(index=1)
+    expect(page.get_by_text("Eingegrenzt auf")).to_be_visible()
+
+
 def test_without_scripts_the_search_is_a_page(
     plain_walk: Walk, register: Region, anna: User
 ) -> None:

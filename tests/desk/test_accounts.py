@@ -34,7 +34,9 @@ def test_nobody_shuts_themselves_out(anna: User) -> None:
     ended = office.post("/hagen/buero/zugang/sitzungen/beenden/", {"session": own.reference})
     assert "nur eine andere Person des Büros" in withdrawn.content.decode()
     assert (ended.status_code, Role.objects.count(), Session.objects.count()) == (404, 2, 1)
-    assert f"/zugang/{anna.pk}/entziehen/" not in office.get("/hagen/buero/zugang/").content.decode()
+    assert (
+        f"/zugang/{anna.pk}/entziehen/" not in office.get("/hagen/buero/zugang/").content.decode()
+    )
 
 
 def test_withdrawing_a_clerk_ends_the_sessions(anna: User) -> None:

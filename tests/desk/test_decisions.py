@@ -176,7 +176,7 @@ def test_a_recommendation_without_a_field_is_not_taken_down(
     sent = {"origin": f"m{held_conference.pk}", "title": "Lotsen", "text": "Ein <Text> & mehr."}
     response = desk.post(at("desk_recommendation_new"), sent)
     text = response.content.decode()
-    assert "Wählen Sie mindestens ein Handlungsfeld." in text
+    assert "Bitte wählen Sie mindestens ein Handlungsfeld." in text
     assert "Ein &lt;Text&gt; &amp; mehr." in text
     assert Recommendation.objects.count() == 0
 

@@ -36,6 +36,26 @@ def test_a_wrong_line_keeps_what_was_typed(office: Client) -> None:
     assert Organ.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("steering", "parties", "told"),
+    [
+        ("Bildungsrat", "Stadt: 2", "Ein Gremium „Bildungsrat“ gibt es schon."),
+        ("Lenkungskreis", "S" * 121 + ": 2", "ist nicht verständlich"),
+    ],
+)
+def test_organs_named_alike_or_at_great_length(
+    office: Client, steering: str, parties: str, told: str
+) -> None:
+    """The page says what is wrong and keeps what was typed; no organ is made."""
+    page = office.post(
+        "/hagen/buero/einrichtung/gremien/",
+        {"conference": "Bildungsrat", "steering": steering, "office": "B", "parties": parties},
+    ).content.decode()
+    assert told in page
+    assert 'value="Bildungsrat"' in page
+    assert Organ.objects.count() == 0
+
+
 def test_fields_are_made(office: Client, hagen: Region) -> None:
     """One line, one field."""
     before = FieldOfAction.objects.filter(region=hagen).count()

@@ -38,6 +38,17 @@ def test_every_place_stands_once_inside_the_picture(points: list[Point]) -> None
     assert len({(dot.x // CELL, dot.y // CELL) for dot in found.dots}) == len(found.dots)
 
 
+def test_a_name_stands_beside_the_dots() -> None:
+    """The town's name is to be read, and no school hides behind it."""
+    row = [Point(390_000 + 700 * place, 5_690_000, f"S{place}", "Hagen") for place in range(5)]
+    found = dot_map(row)
+    assert found is not None
+    ((x, y, _town),) = found.towns
+    near = [dot for dot in found.dots if abs(dot.x - x) < 20]
+    assert near
+    assert all(abs(dot.y - y) >= LINE / 2 + dot.radius for dot in near)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "right", "below"),
     [

@@ -76,11 +76,22 @@ def test_holidays_by_school_year(
         holiday(hagen, "Herbstferien", D(year, 10, 17), D(year, 10, 31))
         holiday(hagen, "Osterferien", D(year + 1, 3, 22), D(year + 1, 4, 3))
     with django_assert_num_queries(1):
-        found = queries.school_years(hagen)
-    assert [(year.label, [row.name for row in year.holidays]) for year in found] == [
-        (f"{year}/{year - 1999}", ["Herbstferien", "Osterferien"])
-        for year in range(2025 + count, 2025, -1)
-    ]
+        coming, past = queries.school_years(hagen, D(2027, 8, 1))
+    labels = [f"{year}/{year - 1999}" for year in range(2026, 2026 + count)]
+    assert [year.label for year in coming] == labels[1:]
+    assert [year.label for year in past] == labels[:1]
+    assert all(
+        [row.name for row in year.holidays] == ["Herbstferien", "Osterferien"]
+        for year in coming + past
+    )
+
+
+def test_past_school_years_stand_latest_first(hagen: Region) -> None:
+    for year in (2023, 2024, 2026):
+        holiday(hagen, "Herbstferien", D(year, 10, 17), D(year, 10, 31))
+    coming, past = queries.school_years(hagen, D(2026, 11, 29))
+    assert [year.label for year in coming] == ["2026/27"]
+    assert [year.label for year in past] == ["2024/25", "2023/24"]
 
 
 def test_holidays_for_the_calendar(hagen: Region) -> None:

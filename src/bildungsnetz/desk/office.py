@@ -47,13 +47,17 @@ def _address(slug: str, item: today.Item) -> str:
 @opens_to(Who.CLERK)
 def calendar(request: Request) -> HttpResponse:
     """The year: meetings, invitation windows, holidays, and what clashes."""
-    year = YearForm(request.GET).year(timezone.localdate().year)
+    today = timezone.localdate()
+    year = YearForm(request.GET).year(today.year)
     filters = YearFilter(request.GET, region=request.region)
+    months = year_months(request.region, year, field=filters.field)
+    over = today.month - 1 if year == today.year else 0
     context = {
         "year": year,
         "before": year - 1,
         "after": year + 1,
-        "months": year_months(request.region, year, field=filters.field),
+        "past": months[:over],
+        "months": months[over:],
         "filters": filters,
         "chips": filters.chips,
     }

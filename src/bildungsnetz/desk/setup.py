@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from bildungsnetz.accounts.gate import Request, Who, opens_to
 from bildungsnetz.office import founding
 from bildungsnetz.office.founding_forms import FieldsForm, OrgansForm
+from bildungsnetz.organs.actions import Refused
 
 
 @opens_to(Who.CLERK)
@@ -28,14 +29,17 @@ def organs(request: Request) -> HttpResponse:
     form = OrgansForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/setup/organs.html", {"form": form})
-    data = form.cleaned_data
-    made = founding.set_up_organs(
-        region=request.region,
-        names={kind: data[kind] for kind in ("conference", "steering", "office")},
-        parties=data["parties"],
-        by=request.visitor.actor,
-        at=timezone.now(),
-    )
+    try:
+        made = founding.set_up_organs(
+            region=request.region,
+            names=form.names(),
+            parties=form.cleaned_data["parties"],
+            by=request.visitor.actor,
+            at=timezone.now(),
+        )
+    except Refused as problem:
+        form.add_error(None, str(problem))
+        return render(request, "desk/setup/organs.html", {"form": form})
     messages.success(
         request,
         gettext("Angelegt: %(names)s.") % {"names": ", ".join(organ.name for organ in made)}

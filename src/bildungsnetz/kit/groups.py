@@ -66,7 +66,7 @@ def _fold(fold: Fold, fields: Sequence[BoundField]) -> SafeString:
 
 
 def _is_needed(field: BoundField) -> bool:
-    return bool(field.errors) or field.value() not in (None, "", False, field.field.initial)
+    return bool(field.errors) or field.value() not in (None, "", False, [], field.field.initial)
 
 
 def group(field: BoundField) -> SafeString:

@@ -73,8 +73,8 @@ def dot_map(points: Sequence[Point]) -> Map | None:
     """Place the points on a picture WIDTH wide; None without any.
 
     Points in the same square of CELL become one dot, whose area follows their number. A town's
-    name stands over the middle of its points, the towns with most points first; a name that
-    would lie over another is left out.
+    name stands at the middle of its points or as near to it as it covers no dot, the towns with
+    most points first; a name that would lie over another is left out.
     """
     if not points:
         return None
@@ -83,13 +83,14 @@ def dot_map(points: Sequence[Point]) -> Map | None:
         (MARGIN + (one.easting - west) * scale, MARGIN + (north - one.northing) * scale, one)
         for one in points
     ]
+    dots = _dots(placed)
     height = max(LOWEST, round(max(y for _, y, _ in placed)) + MARGIN + LINE)
     metres = max((one for one in _ROUND_METRES if one * scale <= WIDTH / 4), default=100)
     return Map(
         width=WIDTH,
         height=height,
-        dots=_dots(placed),
-        towns=_towns(placed),
+        dots=dots,
+        towns=_towns(placed, dots, height),
         bar=round(metres * scale, 1),
         bar_metres=metres,
     )
@@ -126,7 +127,9 @@ def _dots(placed: Sequence[tuple[float, float, Point]]) -> list[Dot]:
     return sorted(dots, key=lambda dot: (-dot.count, dot.x, dot.y))
 
 
-def _towns(placed: Sequence[tuple[float, float, Point]]) -> list[tuple[float, float, str]]:
+def _towns(
+    placed: Sequence[tuple[float, float, Point]], dots: Sequence[Dot], height: int
+) -> list[tuple[float, float, str]]:
     by_town: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for x, y, point in placed:
         if point.town:
@@ -136,10 +139,23 @@ def _towns(placed: Sequence[tuple[float, float, Point]]) -> list[tuple[float, fl
         half = len(town) * LETTER / 2
         middle = sum(x for x, _ in places) / len(places)
         x = round(min(max(middle, half), WIDTH - half), 1)
-        y = round(sum(y for _, y in places) / len(places), 1)
+        y = _beside(x, round(sum(y for _, y in places) / len(places), 1), half, dots, height)
         if not any(_meet(x, y, town, other) for other in named):
             named.append((x, y, town))
     return named
+
+
+def _beside(x: float, y: float, half: float, dots: Sequence[Dot], height: int) -> float:
+    """The height next to `y` at which a name covers no dot; `y` itself where all is covered."""
+    near = [dot for dot in dots if abs(dot.x - x) < half + dot.radius]
+    steps = (y + sign * step for step in range(0, 4 * LINE, 4) for sign in (-1, 1))
+    free = (
+        at
+        for at in steps
+        if LINE / 2 <= at <= height - LINE / 2
+        and all(abs(dot.y - at) >= LINE / 2 + dot.radius for dot in near)
+    )
+    return round(next(free, y), 1)
 
 
 def _meet(x: float, y: float, town: str, other: tuple[float, float, str]) -> bool:

@@ -70,6 +70,10 @@ class OrgansForm(forms.Form):
         help_text=_("Eine Zeile je benennender Stelle, dahinter ein Doppelpunkt und die Zahl."),
     )
 
+    def names(self) -> dict[str, str]:
+        """The names by kind of organ."""
+        return {kind: self.cleaned_data[kind] for kind in ("conference", "steering", "office")}
+
     def clean_parties(self) -> list[tuple[str, int]]:
         """The lines as (name, number of seats); a line that cannot be read is named."""
         lines = [line.strip() for line in self.cleaned_data["parties"].splitlines() if line.strip()]
@@ -77,7 +81,7 @@ class OrgansForm(forms.Form):
 
     def _party(self, line: str) -> tuple[str, int]:
         found = re.fullmatch(r"(.+?)\s*[:;]?\s+(\d{1,2})", line.replace(":", ": "))
-        if not found or not 1 <= int(found[2]) <= MOST_SEATS:
+        if not found or not 1 <= int(found[2]) <= MOST_SEATS or len(found[1]) > LONGEST_NAME:
             raise forms.ValidationError(
                 gettext("Die Zeile „%(line)s“ ist nicht verständlich. Erwartet wird „Stadt: 2“."),
                 params={"line": line},

@@ -105,7 +105,10 @@ def holiday_periods(region: Region) -> list[Period]:
     return as_periods(holidays(region))
 
 
-def school_years(region: Region) -> list[SchoolYear]:
-    """The holidays by school year, the latest year first."""
+def school_years(region: Region, today: date) -> tuple[list[SchoolYear], list[SchoolYear]]:
+    """The holidays by school year: this one and the coming, then the past ones, latest first."""
     rows = groupby(holidays(region), key=lambda row: rules.school_year(row.first_day))
-    return [SchoolYear(label, list(group)) for label, group in rows][::-1]
+    years = [SchoolYear(label, list(group)) for label, group in rows]
+    running = rules.school_year(today)
+    coming = [year for year in years if year.label >= running]
+    return coming, [year for year in years if year.label < running][::-1]

@@ -154,13 +154,17 @@ def shell_url(context: RequestContext, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: RequestContext, name: str, label: str) -> SafeString:
-    """One entry of a navigation, marked if one is on it or below it; nothing without a route."""
+def nav_link(context: RequestContext, name: str, label: str, *also: str) -> SafeString:
+    """One entry of a navigation, marked if one is on it or below it; nothing without a route.
+
+    `also` are parts of addresses beside its own that belong to it.
+    """
     url = shell_url(context, name)
     if not url:
         return SafeString("")
     here = getattr(context.get("request"), "path", "")
-    below = name not in _HOMES and here.startswith(url)
+    beside = [f"{url.rstrip('/').rpartition('/')[0]}/{part}/" for part in also]
+    below = name not in _HOMES and here.startswith((url, *beside))
     current = "page" if here == url else "true" if below else ""
     mark = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<li><a class="netz-nav__link" href="{}"{}>{}</a></li>', url, mark, label)

@@ -91,7 +91,7 @@ class RecommendationForm(forms.Form):
         label=_("Handlungsfelder"),
         queryset=FieldOfAction.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Wählen Sie mindestens ein Handlungsfeld.")},
+        error_messages={"required": _("Bitte wählen Sie mindestens ein Handlungsfeld.")},
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -20,7 +20,8 @@ UNDO_SALT = "bildungsnetz.holiday"
 @opens_to(Who.CLERK)
 def holidays(request: Request) -> HttpResponse:
     """All school holidays by school year, with their source."""
-    context = {"years": queries.school_years(request.region)}
+    years, past = queries.school_years(request.region, timezone.localdate())
+    context = {"years": years, "past": past}
     return render(request, "desk/regions/holidays.html", context)
 
 

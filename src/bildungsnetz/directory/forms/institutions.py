@@ -12,14 +12,18 @@ from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms.words import RowByWords
 from bildungsnetz.directory.models import Institution
 from bildungsnetz.directory.publication import INSTITUTION_FIELDS
+from bildungsnetz.kit.groups import Fold
 from bildungsnetz.regions.models import Region
 
 _MANY = ("stages", "fields", "topics")
+# What hardly anybody asks for when an institution is taken in.
+_SELDOM = ("topics", "profile", "district", "fax", "legal_form", "opened_on")
 
 
 class InstitutionForm(forms.ModelForm[Institution]):
     """Everything the office knows about an institution, apart from its closing."""
 
+    folds = (Fold(_("Themen, Steckbrief und weitere Angaben"), _SELDOM),)
     public_fields = forms.MultipleChoiceField(
         label=_("Was davon öffentlich steht"),
         choices=list(INSTITUTION_FIELDS.items()),
@@ -38,16 +42,11 @@ class InstitutionForm(forms.ModelForm[Institution]):
             "street",
             "postcode",
             "city",
-            "district",
             "phone",
-            "fax",
             "email",
             "website",
-            "legal_form",
-            "opened_on",
             "fields",
-            "topics",
-            "profile",
+            *_SELDOM,
             "is_public",
             "public_fields",
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.kit.filters import FilterForm
+from bildungsnetz.kit.groups import Fold
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.models import Meeting, Workshop
 from bildungsnetz.organs.models import Organ
@@ -89,6 +90,8 @@ def _choosing(
 
 class MeetingForm(ThemedForm):
     """Plans a conference or a meeting; the instance carries its region."""
+
+    folds = (Fold(_("Teil einer anderen Konferenz, anderer Veranstalter"), ("part_of", "host")),)
 
     class Meta:
         model = Meeting
