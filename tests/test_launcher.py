@@ -133,6 +133,59 @@ def test_window_neither_needs_nor_makes_data(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["window"], "Es fehlt: TAG"),
+        (["window", "2026-11-19", "--min-days", "x"], "--min-days: „x“ ist keine ganze Zahl."),
+        (["window", "2026-11-19", "--foo"], "Diese Angaben gibt es hier nicht: --foo"),
+        (["allocate", "a.csv", "--capacities"], "--capacities: Dahinter fehlt eine Angabe."),
+    ],
+)
+def test_wrong_arguments_are_told_in_german(arguments: list[str], sentence: str) -> None:
+    """After how it is called, without what only Django knows."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    first, *_, last = done.stderr.splitlines()
+    assert first.startswith(f"Aufruf: bildungsnetz {arguments[0]} [-h]")
+    assert last == sentence
+    assert "--settings" not in done.stderr
+
+
+def test_a_setting_that_cannot_be_used_ends_the_start(folder: Path) -> None:
+    """With the sentence that names it, before anything is done."""
+    done = run("start", "--data", str(folder), BILDUNGSNETZ_SMTP="smtp://mail.example")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Bildungsnetz startet nicht. BILDUNGSNETZ_SMTP: Diese Einstellung gibt es nicht. "
+        "Meinen Sie BILDUNGSNETZ_SMTP_URL?\n"
+    )
+
+
+def test_a_data_folder_that_is_none_is_told(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "daten").write_text("Notizen")
+    done = run("init", "--data", str(tmp_path / "daten"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(
+        f"Bildungsnetz startet nicht. BILDUNGSNETZ_DATA: Im Ordner „{tmp_path / 'daten'}“ geht es "
+        "nicht: File exists. Er muss dem Konto gehören"
+    )
+
+
+def test_a_damaged_database_is_told(folder: Path, tmp_path: Path) -> None:
+    """And how to come by a whole one."""
+    copy = shutil.copytree(folder, tmp_path / "kopie")
+    for file in copy.glob("bildungsnetz.sqlite3*"):
+        file.unlink()
+    (copy / "bildungsnetz.sqlite3").write_bytes(b"kein SQLite " * 1000)
+    done = run("verify-audit", "--data", str(copy))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1].startswith(
+        f"Mit der Datenbank in „{copy}“ lässt sich nicht arbeiten (file is not a database)."
+    )
+
+
 def test_code_where_the_caller_stands_is_not_taken(tmp_path: Path) -> None:
     (tmp_path / "bildungsnetz").mkdir()
     (tmp_path / "bildungsnetz" / "__init__.py").write_text("raise SystemExit('wrong')")

@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
@@ -23,10 +22,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 PORT = env.number(os.environ, "BILDUNGSNETZ_PORT", default=8000, low=1, high=65535)
 BIND = os.environ.get("BILDUNGSNETZ_BIND", "127.0.0.1")
-SITE_URL = (os.environ.get("BILDUNGSNETZ_URL") or f"http://127.0.0.1:{PORT}").rstrip("/")
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
-    raise env.SettingError("BILDUNGSNETZ_URL", "Erwartet wird https://RECHNER, ohne Pfad.")
+_site = env.site(os.environ, default=f"http://127.0.0.1:{PORT}")
+SITE_URL = _site.geturl()
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -2,11 +2,27 @@
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]+")
+HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+OF_TESTS = re.compile(r"BILDUNGSNETZ_(TEST_\w+|OPEN_DATABASE|SHOTS)")
+NAMES = (
+    "BILDUNGSNETZ_BEHIND_PROXY",
+    "BILDUNGSNETZ_BIND",
+    "BILDUNGSNETZ_DATA",
+    "BILDUNGSNETZ_DATABASE_URL",
+    "BILDUNGSNETZ_DEBUG",
+    "BILDUNGSNETZ_FROM",
+    "BILDUNGSNETZ_JOB_LEASE_SECONDS",
+    "BILDUNGSNETZ_MAIL_LEASE_SECONDS",
+    "BILDUNGSNETZ_PORT",
+    "BILDUNGSNETZ_SMTP_URL",
+    "BILDUNGSNETZ_URL",
+)
 
 
 class SettingError(SystemExit):
@@ -15,6 +31,17 @@ class SettingError(SystemExit):
     def __init__(self, name: str, sentence: str) -> None:
         self.sentence = f"{name}: {sentence}"
         super().__init__(f"Bildungsnetz startet nicht. {self.sentence}")
+
+
+def check_names(env: Mapping[str, str]) -> None:
+    """Raise SettingError for a setting that does not exist: it would go unnoticed."""
+    for name in sorted(env):
+        if not name.startswith("BILDUNGSNETZ_") or name in NAMES or OF_TESTS.fullmatch(name):
+            continue
+        own = {known.removeprefix("BILDUNGSNETZ_"): known for known in NAMES}
+        near = get_close_matches(name.removeprefix("BILDUNGSNETZ_"), own, n=1)
+        hint = f" Meinen Sie {own[near[0]]}?" if near else ""
+        raise SettingError(name, f"Diese Einstellung gibt es nicht.{hint}")
 
 
 def flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
@@ -58,9 +85,8 @@ def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     SQLite runs in WAL with synchronous=FULL and BEGIN IMMEDIATE: default settings lost 905 of
     1,200 contended writes, these none (docs/decisions/0002-sqlite.md).
     """
-    url = env.get("BILDUNGSNETZ_DATABASE_URL", "").strip()
-    if url:
-        return _postgresql(url)
+    if env.get("BILDUNGSNETZ_DATABASE_URL", "").strip():
+        return _postgresql(env)
     return {
         "ENGINE": "bildungsnetz.kit.sqlite",
         "NAME": data_dir / "bildungsnetz.sqlite3",
@@ -80,11 +106,55 @@ def database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     }
 
 
-def _postgresql(url: str) -> dict[str, Any]:
-    name = "BILDUNGSNETZ_DATABASE_URL"
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise SettingError(name, "Erwartet wird postgresql://NAME:KENNWORT@RECHNER/DATENBANK.")
+def _address(
+    env: Mapping[str, str], name: str, schemes: frozenset[str], form: str, *, path: bool = False
+) -> SplitResult:
+    """The parts of an address such as smtps://NAME:KENNWORT@RECHNER. Raises SettingError."""
+    refused = SettingError(
+        name,
+        f"Erwartet wird {form}. "
+        "In Name und Kennwort schreiben Sie @ : / % und # als %40 %3A %2F %25 und %23.",
+    )
+    try:
+        parts = urlsplit(env.get(name, "").strip())
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        raise refused from None
+    rest = parts.fragment or (not path and (parts.path.strip("/") or parts.query))
+    if not readable or parts.scheme not in schemes or rest:
+        raise refused
+    return parts
+
+
+def site(env: Mapping[str, str], *, default: str) -> SplitResult:
+    """The address people know the pages by: scheme, host, perhaps a port. Raises SettingError."""
+    name = "BILDUNGSNETZ_URL"
+    try:
+        parts = urlsplit(env.get(name, "").strip().rstrip("/") or default)
+        readable = parts.port is None or parts.port > 0
+    except ValueError:
+        readable = False
+    if (
+        not readable
+        or parts.scheme not in {"http", "https"}
+        or not HOST.fullmatch(parts.hostname or "")
+        or parts.path
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise SettingError(name, "Erwartet wird https://RECHNER, ohne Pfad.")
+    return parts
+
+
+def _postgresql(env: Mapping[str, str]) -> dict[str, Any]:
+    parts = _address(
+        env,
+        "BILDUNGSNETZ_DATABASE_URL",
+        frozenset({"postgres", "postgresql"}),
+        "postgresql://NAME:KENNWORT@RECHNER/DATENBANK",
+        path=True,
+    )
     query = parse_qs(parts.query)
     host = unquote(parts.hostname or "") or query.get("host", [""])[0]
     return {
@@ -104,15 +174,13 @@ def mailer(env: Mapping[str, str]) -> dict[str, Any] | None:
     smtp://, smtp+starttls:// and smtps:// (TLS from the start); name and password are optional.
     """
     name = "BILDUNGSNETZ_SMTP_URL"
-    url = env.get(name, "").strip()
-    if not url:
+    if not env.get(name, "").strip():
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname:
-        raise SettingError(
-            name,
-            "Erwartet wird smtp://, smtp+starttls:// oder smtps://, dann NAME:KENNWORT@RECHNER.",
-        )
+    form = "smtp://, smtp+starttls:// oder smtps://, dann NAME:KENNWORT@RECHNER"
+    schemes = frozenset({"smtp", "smtp+starttls", "smtps"})
+    parts = _address(env, name, schemes, form)
+    if not HOST.fullmatch(parts.hostname or ""):
+        raise SettingError(name, f"Erwartet wird {form}.")
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

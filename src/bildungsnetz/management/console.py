@@ -5,9 +5,13 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import django
+from django.conf import settings
 from django.core.management import execute_from_command_line
+from django.db import Error as DatabaseFailure
 from django.utils import timezone
 
 from bildungsnetz.kit import env, secret
@@ -19,29 +23,71 @@ BARE = {"restore"}
 
 
 def main(arguments: list[str]) -> None:
-    """Run one command; `arguments` begins with its name, hyphens allowed."""
-    command, *rest = arguments
+    """Run one command; `arguments` begins with its name, hyphens allowed.
+
+    What people can mend ends in one sentence and the exit code 2.
+    """
+    try:
+        _run(*arguments)
+    except env.SettingError as refused:
+        _end(str(refused))
+    except DatabaseFailure as failed:
+        _end(_about_database(failed))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run(command: str, *rest: str) -> None:
     command = command.replace("-", "_")
     if command == "init":
-        command, rest = "prepare", [*rest, "--empty"]
+        command, rest = "prepare", (*rest, "--empty")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bildungsnetz.settings")
     if (port := _option(rest, "--port")) is not None:
         os.environ["BILDUNGSNETZ_PORT"] = port
     if command not in PURE | BARE and not {"-h", "--help"} & set(rest):
+        env.check_names(os.environ)
         _set_up(empty="--empty" in rest)
     execute_from_command_line(["bildungsnetz", command, *rest])
 
 
 def _set_up(*, empty: bool) -> None:
-    # The key first: the settings read it once.
-    secret.ensure(env.data_dir(os.environ) / "geheimnis.txt")
-    django.setup()
-    from bildungsnetz.management.preparing import prepare
+    folder = env.data_dir(os.environ)
+    try:
+        # The key first: the settings read it once.
+        secret.ensure(folder / "geheimnis.txt")
+        django.setup()
+        from bildungsnetz.management.preparing import prepare
 
-    prepare(empty=empty, at=timezone.now())
+        prepare(empty=empty, at=timezone.now())
+    except OSError as refused:
+        sentence = (
+            f"Im Ordner „{folder}“ geht es nicht: {refused.strerror}. Er muss dem Konto "
+            "gehören, unter dem Bildungsnetz läuft, und Platz haben; einen anderen Ordner nennt "
+            "--data."
+        )
+        raise env.SettingError("BILDUNGSNETZ_DATA", sentence) from None
 
 
-def _option(arguments: list[str], name: str) -> str | None:
+def _about_database(failed: DatabaseFailure) -> str:
+    reason = " ".join(str(failed).split())
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return (
+            f"BILDUNGSNETZ_DATABASE_URL: Die Datenbank antwortet nicht ({reason}). Läuft sie, und "
+            "stimmen Rechner, Name und Kennwort?"
+        )
+    return (
+        f"Mit der Datenbank in „{settings.DATA_DIR}“ lässt sich nicht arbeiten ({reason}). Ist auf "
+        "der Platte Platz, und darf dieses Konto in den Ordner schreiben? Eine beschädigte "
+        "Datenbank ersetzt: ./bildungsnetz restore SICHERUNG"
+    )
+
+
+def _end(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
     """The value of `--name VALUE` or `--name=VALUE`; the command itself checks it later."""
     for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if argument == name:

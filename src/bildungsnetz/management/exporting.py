@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext
 
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.models import Audience
 from bildungsnetz.kit.listing import TYPES, Listing
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.regions.models import Region
 
 
@@ -21,7 +21,7 @@ class Unusable(Exception):
     """The arguments lead nowhere; the text is the German sentence."""
 
 
-class ExportCommand(BaseCommand, ABC):
+class ExportCommand(OurCommand, ABC):
     """Writes one list of a region into a file; `listing` says which."""
 
     requires_system_checks = (Tags.compatibility,)

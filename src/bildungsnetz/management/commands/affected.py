@@ -6,17 +6,17 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext, gettext_noop
 
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.privacy.affected import Affected, affected, everybody
 from bildungsnetz.regions.models import Region
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Nennt die Personen, die eine Datenpanne betrifft (Art. 33 DSGVO).")
     requires_system_checks = ()
 

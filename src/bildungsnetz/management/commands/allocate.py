@@ -6,14 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, gettext_noop
 
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.meetings.allocation import AllocationError, Goal, Result, allocate
 from bildungsnetz.meetings.preflib import Preferences, WishFileError, read_wishes
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Verteilt Plätze nach gereihten Wünschen (PrefLib-Datei oder Tabelle).")
     requires_system_checks = ()
 

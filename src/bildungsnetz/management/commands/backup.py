@@ -5,14 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.management.backups import CannotBackUp, back_up
+from bildungsnetz.management.command import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Sichert Datenbank, Schlüssel und Dateien in eine Datei.")
     requires_system_checks = ()
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -16,6 +15,7 @@ from bildungsnetz.directory import duplicates
 from bildungsnetz.directory.importing import MappingError, Record, propose_mapping, to_records
 from bildungsnetz.directory.matching import THRESHOLD, Candidate, Pair, find_duplicates, groups
 from bildungsnetz.kit.tables import TableError, read_table
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.regions.models import Region
 
 _KINDS = ("institution", "person")
@@ -25,7 +25,7 @@ class Unusable(Exception):
     """The arguments lead nowhere; the text is the German sentence."""
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Findet Einrichtungen und Personen, die vermutlich doppelt vorkommen.")
     # A file is searched without a data folder.
     requires_system_checks = ()

@@ -5,17 +5,17 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.directory.models import Person
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.privacy import plan, subjects
 from bildungsnetz.privacy.actions import NotYet, erase
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Löscht eine Person mit allem, was zu ihr gehört (Art. 17 DSGVO).")
     requires_system_checks = ()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -15,13 +14,15 @@ from bildungsnetz.accounts.audit import CONSOLE
 from bildungsnetz.directory import actions, planning, previews
 from bildungsnetz.directory.importing import Departure
 from bildungsnetz.directory.rules import DirectoryRefusal, UnusableFile
+from bildungsnetz.management.command import OurCommand
+from bildungsnetz.management.refusing import in_one_line
 from bildungsnetz.regions.models import FieldOfAction, Region
 
 SOURCE = "Einrichtungsregister"
 _LARGEST = 20_000_000
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     # The check for a safe database belongs to these; routes and templates need no proof here.
     requires_system_checks = (Tags.compatibility,)
     help = gettext_noop("Liest ein Register von Einrichtungen ein (CSV, Excel, vCard).")
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         try:
             figures = _run(options)
         except DirectoryRefusal as problem:
-            self.stderr.write(" ".join(str(problem).split()))
+            self.stderr.write(in_one_line(problem))
             sys.exit(2)
         self.stdout.write(
             json.dumps(figures, ensure_ascii=False) if options["json"] else _as_text(figures)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -17,10 +16,12 @@ from bildungsnetz.directory.models import ContactBasis, PersonImport
 from bildungsnetz.directory.person_importing import Plan, State
 from bildungsnetz.directory.rules import DirectoryRefusal, UnusableFile
 from bildungsnetz.kit.tables import DEFAULT
+from bildungsnetz.management.command import OurCommand
+from bildungsnetz.management.refusing import in_one_line
 from bildungsnetz.regions.models import Region
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     # The check for a safe database belongs to these; routes and templates need no proof here.
     requires_system_checks = (Tags.compatibility,)
     help = gettext_noop("Liest eine Liste von Personen ein (CSV, Excel oder vCard).")
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         try:
             figures = _figures(_run(options), committed=options["commit"])
         except DirectoryRefusal as problem:
-            self.stderr.write(" ".join(str(problem).split()))
+            self.stderr.write(in_one_line(problem))
             sys.exit(2)
         self.stdout.write(
             json.dumps(figures, ensure_ascii=False) if options["json"] else _as_text(figures)

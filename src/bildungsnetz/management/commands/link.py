@@ -4,15 +4,15 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.accounts.models import User
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.management.greeting import sign_in_address
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Stellt einen neuen Anmeldelink aus; er gilt 24 Stunden und einmal.")
     requires_system_checks = ()
 

@@ -5,7 +5,6 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -15,6 +14,7 @@ from bildungsnetz.directory.merging.refusals import AlreadyMerged, MergeRefused,
 from bildungsnetz.directory.models import Merge, RecordKind
 from bildungsnetz.directory.queries import duplicates as queries
 from bildungsnetz.directory.queries.duplicates import FacetRow, ReferenceRow
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.regions.models import Region
 
 _SIDES = {"left": "keep", "right": "gone", "both": "both"}
@@ -25,7 +25,7 @@ class Unusable(Exception):
     """The arguments lead nowhere; the text is the German sentence."""
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Führt zwei Einträge des Registers zusammen oder nimmt das zurück.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,14 +4,14 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.management.greeting import greeting
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Richtet einen leeren Datenordner ein und nennt die Adresse dafür.")
     requires_system_checks = ()
 

@@ -6,14 +6,14 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, gettext_noop
 
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.privacy.record import record_of
 from bildungsnetz.regions.models import Region
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Gibt das Verzeichnis der Verarbeitungen aus (Art. 30 DSGVO).")
     requires_system_checks = ()
 

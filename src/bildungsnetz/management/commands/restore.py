@@ -5,16 +5,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.management.backups import CannotBackUp, restore
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.management.preparing import prepare
 from bildungsnetz.privacy.actions import ledger_file
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Spielt eine Sicherung zurück; der bisherige Ordner bleibt daneben stehen.")
     requires_system_checks = ()
 

@@ -7,13 +7,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.kit.process import Supervisor, locked
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.management.commands.worker import work
 from bildungsnetz.management.greeting import greeting
 from bildungsnetz.management.serving import WebServer, listen
@@ -22,7 +22,7 @@ from bildungsnetz.regions.models import Region
 WEB, WORKER = "web", "worker"
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Startet Bildungsnetz; beendet wird es mit Strg+C.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,7 +53,11 @@ class Command(BaseCommand):
                     "Ein anderer Port: ./bildungsnetz start --port 8001"
                 )
             else:
-                sentence = gettext("Unter %(host)s, Port %(port)s, ist kein Start möglich.")
+                sentence = gettext(
+                    "Unter %(host)s, Port %(port)s, ist kein Start möglich. BILDUNGSNETZ_BIND "
+                    "nennt eine Adresse dieses Rechners, zum Beispiel 127.0.0.1; Ports unter 1024 "
+                    "sind dem System vorbehalten."
+                )
             self.stderr.write(sentence % place)
             sys.exit(2)
 

@@ -4,14 +4,14 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, gettext_noop
 
 from bildungsnetz.accounts.chain import problems
 from bildungsnetz.accounts.models import AuditHead
+from bildungsnetz.management.command import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Prüft, ob das Protokoll vollständig und unverändert ist.")
     requires_system_checks = ()
 

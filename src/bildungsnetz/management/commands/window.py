@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, gettext_noop
 
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.regions.calendar import (
     CalendarError,
     Period,
@@ -21,7 +21,7 @@ from bildungsnetz.regions.calendar import (
 )
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Nennt die Tage, an denen die Einladung zu einer Sitzung hinausgehen darf.")
     requires_system_checks = ()
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from bildungsnetz.jobs.running import run_next
 from bildungsnetz.jobs.worker import Source, Worker
 from bildungsnetz.kit.process import locked
+from bildungsnetz.management.command import OurCommand
 from bildungsnetz.management.housekeeping import Housekeeping
 from bildungsnetz.post.delivery import Sender
 
@@ -26,7 +26,7 @@ def work() -> int:
     return 0 if worker.run() else 1
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = gettext_noop("Erledigt Hintergrundarbeiten und versendet Nachrichten.")
 
     # The pages' addresses are none of its business; an unsafe database release is.
