@@ -191,6 +191,7 @@ class TestRefusals:
         assert refusal(b"Name;Ort\n" + b"x;y\n" * 4, limits=SMALL) == "too_many_rows"
         assert refusal(b"a;b;c;d\n1;2;3;4\n", limits=SMALL) == "too_many_columns"
         assert refusal(b"Name;Ort\n" + b"x" * 21 + b";y\n", limits=SMALL) == "cell_too_long"
+        assert refusal(b"Name;Ort\n" + b"x" * 1_100_000 + b";y\n") == "cell_too_long"
         assert len(read_table(b"Name;Ort\n" + b"x;y\n" * 3, name="a", limits=SMALL).rows) == 3
 
     def test_size_is_looked_at_before_the_file_is_read(self, tmp_path: Path) -> None:
@@ -222,6 +223,16 @@ class TestWorkbooks:
             "Gelesen wurde das Blatt „Schulen“. Nicht gelesen: Kitas.",
             "Die Kopfzeile steht in Zeile 5.",
         ]
+
+    def test_a_cover_sheet_is_no_table(self) -> None:
+        out = io.BytesIO()
+        with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+            book.add_worksheet("Deckblatt").write_string(0, 0, "Verzeichnis")
+            book.add_worksheet("Schulen").write_row(0, 0, ["Name", "Ort"])
+            book.get_worksheet_by_name("Schulen").write_row(1, 0, ["A", "Hagen"])
+        table = read_table(out.getvalue(), name="a.xlsx")
+        assert (table.sheet, table.headers) == ("Schulen", ("Name", "Ort"))
+        assert notes(table) == ["Gelesen wurde das Blatt „Schulen“. Nicht gelesen: Deckblatt."]
 
     def test_the_content_decides_not_the_name(self) -> None:
         table = read_table(workbook(["Name", "Ort"], ["A", "Hagen"]), name="liste.csv")

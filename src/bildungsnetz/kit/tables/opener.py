@@ -58,22 +58,20 @@ def is_whole(cell: Cell) -> bool:
 
 
 def choose(workbook: Workbook) -> tuple[Sheet, list[str]]:
-    """The first visible sheet with content (else the first) and the names of the others."""
+    """The first visible sheet with a table (else with content, else the first), and the others.
+
+    A table has two rows and two columns; a cover sheet before it may hold one title.
+    """
     visible = [
         sheet.name
         for sheet in workbook.sheets_metadata
         if sheet.visible == python_calamine.SheetVisibleEnum.Visible
         and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
     ] or list(workbook.sheet_names)
-    chosen = None
-    others = []
-    for name in visible:
-        sheet = workbook.get_sheet_by_name(name)
-        if chosen and sheet.height:
-            others.append(name)
-        elif sheet.height:
-            chosen = sheet
-    return chosen or workbook.get_sheet_by_name(visible[0]), others
+    filled = [sheet for name in visible if (sheet := workbook.get_sheet_by_name(name)).height]
+    tables = [sheet for sheet in filled if min(sheet.height, sheet.width) > 1]
+    chosen = next(iter(tables or filled), None) or workbook.get_sheet_by_name(visible[0])
+    return chosen, [sheet.name for sheet in filled if sheet.name != chosen.name]
 
 
 def rows(sheet: Sheet, limits: dict[str, int]) -> Iterator[object]:

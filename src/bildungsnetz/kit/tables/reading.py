@@ -1,5 +1,6 @@
 """`read_table`: what a file is, who reads it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -48,6 +49,11 @@ def read_table(source: Path | bytes, *, name: str, limits: Limits = DEFAULT) -> 
     return replace(table, notes=(note, *table.notes))
 
 
+def read_cells(data: bytes, *, limits: Limits, delimiter_of: Callable[[str], str]) -> Grid:
+    """The cells in a CSV file or workbook that may do without headers. TableError as above."""
+    return _grid(_bytes(data, limits), limits, delimiter_of)
+
+
 def _bytes(source: Path | bytes, limits: Limits) -> bytes:
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > limits.file_bytes:
@@ -64,7 +70,7 @@ def _bytes(source: Path | bytes, limits: Limits) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def _grid(data: bytes, limits: Limits) -> Grid:
+def _grid(data: bytes, limits: Limits, delimiter_of: Callable[[str], str] | None = None) -> Grid:
     if data.startswith(_ZIP):
         _check_archive(workbook.members(data, limits))
         return workbook.parse(data, limits)
@@ -80,7 +86,7 @@ def _grid(data: bytes, limits: Limits) -> Grid:
         .startswith((b"<!doctype", b"<html", b"<?xml"))
     ):
         raise _wrong_kind(_("eine Webseite"))
-    return text.parse(data, limits)
+    return text.parse(data, limits, delimiter_of)
 
 
 def _wrong_kind(what: object) -> TableError:

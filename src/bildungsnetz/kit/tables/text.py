@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -95,18 +95,18 @@ def _without_sep_line(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def parse(data: bytes, limits: Limits) -> Grid:
-    """The cells of a CSV file. TableError for what is no text or costs too much."""
+def parse(data: bytes, limits: Limits, delimiter_of: Callable[[str], str] | None = None) -> Grid:
+    """The cells of a CSV file, parted by what `delimiter_of` finds, else `sniff`.
+
+    TableError for what is no text or costs too much.
+    """
     text, encoding = decode(data)
     notes = _encoding_notes(text, encoding)
     body, delimiter = _without_sep_line(text)
     if delimiter:
         notes.append(Remark(_("Die Zeile „sep=%(sign)s“ wurde übersprungen."), sign=delimiter))
-    delimiter = delimiter or sniff(body)
-    try:
-        rows = tuple(_numbered(body, delimiter, limits))
-    except csv.Error as error:
-        raise _open_quote(0) from error
+    delimiter = delimiter or (delimiter_of or sniff)(body)
+    rows = tuple(_numbered(body, delimiter, limits))
     return Grid(rows=rows, encoding=encoding, delimiter=delimiter or _FALLBACK, notes=tuple(notes))
 
 
@@ -132,13 +132,6 @@ def _open_quote(number: int) -> TableError:
                 "geschlossen wird. Bitte berichtigen Sie diese Zeile in der Tabelle."
             ),
             row=number,
-        )
-        if number
-        else Remark(
-            _(
-                "Ein Text beginnt mit einem Anführungszeichen, das nicht wieder geschlossen wird. "
-                "Bitte öffnen Sie die Datei in Excel und speichern Sie sie neu."
-            )
         ),
     )
 
@@ -146,12 +139,15 @@ def _open_quote(number: int) -> TableError:
 def _numbered(text: str, delimiter: str, limits: Limits) -> Iterator[Row]:
     """Rows with the number a spreadsheet program shows. Open quotes swallow the end mark."""
     number = 0
-    for number, record in enumerate(_records(f"{text}\n{_END}", delimiter), start=1):
-        if record == [_END]:
-            return
-        _check(number, record, limits)
-        if any(cell.strip() for cell in record):
-            yield Row(number, tuple(record))
+    try:
+        for number, record in enumerate(_records(f"{text}\n{_END}", delimiter), start=1):
+            if record == [_END]:
+                return
+            _check(number, record, limits)
+            if any(cell.strip() for cell in record):
+                yield Row(number, tuple(record))
+    except csv.Error as error:  # one cell is longer than the reader takes
+        raise cell_too_long(number + 1, limits) from error
     raise _open_quote(number)
 
 
