@@ -65,6 +65,7 @@ def test_command_speaks_plain_german_without_json():
             ["2026-11-19", "--land", "ZZ"],
             "„ZZ“ ist kein Kürzel eines Landes (zum Beispiel „NW“).\n",
         ),
+        (["2026-11-19", "--land", ""], "„“ ist kein Kürzel eines Landes (zum Beispiel „NW“).\n"),
         (
             ["2026-11-19", "--holidays", "gibt-es-nicht.csv"],
             "Die Datei „gibt-es-nicht.csv“ lässt sich nicht lesen.\n",

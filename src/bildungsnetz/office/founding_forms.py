@@ -8,13 +8,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-LAENDER = [
-    ("BW", "Baden-Württemberg"), ("BY", "Bayern"), ("BE", "Berlin"), ("BB", "Brandenburg"),
-    ("HB", "Bremen"), ("HH", "Hamburg"), ("HE", "Hessen"), ("MV", "Mecklenburg-Vorpommern"),
-    ("NI", "Niedersachsen"), ("NW", "Nordrhein-Westfalen"), ("RP", "Rheinland-Pfalz"),
-    ("SL", "Saarland"), ("SN", "Sachsen"), ("ST", "Sachsen-Anhalt"),
-    ("SH", "Schleswig-Holstein"), ("TH", "Thüringen"),
-]  # fmt: skip
+from bildungsnetz.regions.calendar import LAENDER
+
 MOST_SEATS = 50
 LONGEST_NAME = 120
 
@@ -32,7 +27,7 @@ class FoundingForm(forms.Form):
         max_length=120,
         help_text=_("So steht es oben auf jeder Seite, zum Beispiel „Bildungsnetzwerk Olpe“."),
     )
-    land = forms.ChoiceField(label=_("Land"), choices=LAENDER, initial="NW")
+    land = forms.ChoiceField(label=_("Land"), choices=list(LAENDER.items()), initial="NW")
     ags = forms.CharField(
         label=_("Amtlicher Gemeindeschlüssel (AGS)"),
         required=False,

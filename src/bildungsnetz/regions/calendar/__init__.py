@@ -1,6 +1,7 @@
 """School days of a Land and the invitation window before a meeting. Pure: no database, no clock."""
 
 from .days import (
+    LAENDER,
     CalendarError,
     Period,
     day_off,
@@ -15,6 +16,7 @@ from .reading import Difference, Problem, differences, parse_school_holidays
 from .window import Window, invitation_window
 
 __all__ = [
+    "LAENDER",
     "CalendarError",
     "Difference",
     "Period",

@@ -15,6 +15,12 @@ FIRST_YEAR, LAST_YEAR = 1991, 2100  # what the library `holidays` knows of Germa
 # Between two school holidays lie at most 101 days in Nordrhein-Westfalen (2023-2030); other Länder
 # reach 104. A longer gap means that somebody has not entered a holiday yet.
 LONGEST_TERM_DAYS = 112
+LAENDER = {
+    "BW": "Baden-Württemberg", "BY": "Bayern", "BE": "Berlin", "BB": "Brandenburg", "HB": "Bremen",
+    "HH": "Hamburg", "HE": "Hessen", "MV": "Mecklenburg-Vorpommern", "NI": "Niedersachsen",
+    "NW": "Nordrhein-Westfalen", "RP": "Rheinland-Pfalz", "SL": "Saarland", "SN": "Sachsen",
+    "ST": "Sachsen-Anhalt", "SH": "Schleswig-Holstein", "TH": "Thüringen",
+}  # fmt: skip
 SATURDAY = 5
 
 
@@ -59,12 +65,11 @@ def public_holidays(land: str, year: int) -> Mapping[date, str]:
             gettext("Feiertage sind nur für die Jahre %(first)s bis %(last)s bekannt.")
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
-    try:
-        found = country_holidays("DE", subdiv=land, years=year, language="de")
-    except NotImplementedError:
+    if land not in LAENDER:
         raise CalendarError(
             gettext("„%(land)s“ ist kein Kürzel eines Landes (zum Beispiel „NW“).") % {"land": land}
-        ) from None
+        )
+    found = country_holidays("DE", subdiv=land, years=year, language="de")
     return MappingProxyType(dict(sorted(found.items())))
 
 
