@@ -220,6 +220,14 @@ def test_unusable_files_are_refused_with_one_sentence(hagen, tmp_path, name, con
     assert ImportRun.objects.count() == 0
 
 
+def test_missing_columns_are_told_with_a_way_out(hagen, tmp_path):
+    answer = run(written(tmp_path, b"Schulnummer;PLZ\n191000;58095\n", "ohne-name.csv"))
+    assert answer.error == (
+        "Es fehlt eine Spalte für: Name der Einrichtung. Bitte ordnen Sie sie zu. Das geht im "
+        "Browser unter „Register“; oder geben Sie der Spalte in der Datei diesen Namen.\n"
+    )
+
+
 def test_a_bomb_is_refused_quickly(hagen, tmp_path):
     file = written(tmp_path, bomb(), "bombe.xlsx")
     empty = written(tmp_path, b"", "leer.csv")

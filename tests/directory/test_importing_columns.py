@@ -81,6 +81,37 @@ class TestMapping:
             ("Institution;Vorname;Name;Mailadrese", {
                 "name": ["Institution"], "email": ["Mailadrese"],
             }),
+            (
+                "bsn;schulname;schulart;traeger;bezirk;plz;strasse;hausnr;internet",
+                {
+                    "name": ["schulname"], "number": ["bsn"], "kind": ["schulart"],
+                    "street": ["strasse", "hausnr"], "postcode": ["plz"], "district": ["bezirk"],
+                    "website": ["internet"], "carrier": ["traeger"],
+                },
+            ),
+            (
+                "Schulnr.;Schultyp;Name der Schule;Straße, Nr.;PLZ/Ort",
+                {
+                    "name": ["Name der Schule"], "number": ["Schulnr."], "kind": ["Schultyp"],
+                    "street": ["Straße, Nr."], "postcode": ["PLZ/Ort"], "city": ["PLZ/Ort"],
+                },
+            ),
+            (
+                "DISCH;Dienststellenname;Straße Haus-Nr.;Postleitzahl / Ort;Schulart",
+                {
+                    "name": ["Dienststellenname"], "number": ["DISCH"], "kind": ["Schulart"],
+                    "street": ["Straße Haus-Nr."], "postcode": ["Postleitzahl / Ort"],
+                    "city": ["Postleitzahl / Ort"],
+                },
+            ),
+            (
+                "institution_key;name;street;postcode;community;phone;school_category",
+                {
+                    "name": ["name"], "number": ["institution_key"], "kind": ["school_category"],
+                    "street": ["street"], "postcode": ["postcode"], "city": ["community"],
+                    "phone": ["phone"],
+                },
+            ),
             ("SCHULNAME;strasse ;e mail", {
                 "name": ["SCHULNAME"], "street": ["strasse"], "email": ["e mail"],
             }),
@@ -99,6 +130,21 @@ class TestMapping:
             "name": ["Einrichtung"], "email": ["C"], "website": ["D"], "postcode": ["B"],
             "number": ["A"], "kind": ["E"],
         }  # fmt: skip
+
+    def test_a_column_of_whole_addresses(self) -> None:
+        source = table(
+            "Schule;Adresse\nStadtteilschule;Weg 1, 22765 Hamburg\nGymnasium;Ring 2 D-22767 Hamburg"
+        )
+        mapping = propose_mapping(source)
+        assert mapping.as_json() == {
+            "name": ["Schule"], "street": ["Adresse"], "postcode": ["Adresse"],
+            "city": ["Adresse"],
+        }  # fmt: skip
+        places = [
+            tuple(record.values[field] for field in ("street", "postcode", "city"))
+            for record in to_records(source, mapping).records
+        ]
+        assert places == [("Weg 1", "22765", "Hamburg"), ("Ring 2", "22767", "Hamburg")]
 
     def test_repeated_six_digits_are_no_number(self) -> None:
         text = "Einrichtung;A\nSchule Süd;100000\nSchule West;100000\n"

@@ -120,7 +120,9 @@ class TestValues:
         cleaned = clean(field, [cell], 120)
         assert (cleaned.value, str(cleaned.doubt), cleaned.unusable) == ("", doubt, True)
 
-    @pytest.mark.parametrize("cell", ["5809X", "58095X", "580951", "00095", "Hagen", "580"])
+    @pytest.mark.parametrize(
+        "cell", ["5809X", "58095X", "580951", "00095", "Hagen", "580", "1067,5"]
+    )
     def test_a_postcode_with_a_slip_is_refused_with_the_reason(self, cell: str) -> None:
         assert str(clean("postcode", [cell], 5).refusal) == (
             f"Die Postleitzahl „{cell}“ ist nicht lesbar; erwartet werden fünf Ziffern."

@@ -26,7 +26,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _FRACTION = re.compile(r"(\d+)[.,]00?")
-_POSTCODE = re.compile(r"(?:DE?\s?-?\s?)?(\d{5}(?!\d|\w\b)|\d{4}(?!\w))")
+_POSTCODE = re.compile(r"(?:DE?\s?-?\s?)?(\d{5}(?!\d|\w\b|[.,]\d)|\d{4}(?!\w|[.,]\d))")
+_ADDRESS_LINE = re.compile(r"(?P<street>.*\S)[\s,;]+(?P<place>(?:DE?\s?-?\s?)?\d{5}\s+[^\W\d].*)")
 _DAY_NUMBER = re.compile(r"[1-7]\d{4}")
 _DAYS_BEGIN = date(1899, 12, 30)
 _METRES = re.compile(r"(?:32(?=\d{6}(?:[.,]\d+)?$))?(\d{6,7})(?:[.,]\d+)?")
@@ -111,12 +112,31 @@ def _number(parts: Sequence[str]) -> Cleaned:
     return Cleaned(text)
 
 
+def address_line(text: str) -> tuple[str, str] | None:
+    """Street and place of "Weg 1, 58095 Hagen"; None where a text is not both."""
+    found = _ADDRESS_LINE.fullmatch(text)
+    return (found["street"].rstrip(",; "), found["place"]) if found else None
+
+
+def _street(parts: Sequence[str]) -> Cleaned:
+    text = " ".join(filter(None, parts))
+    both = address_line(text)
+    return Cleaned(both[0] if both else text)
+
+
+def _place(parts: Sequence[str]) -> str:
+    text = _whole(" ".join(filter(None, parts)))
+    both = address_line(text)
+    return both[1] if both else text
+
+
 def _postcode(parts: Sequence[str]) -> Cleaned:
     """Five digits, also out of "D-58095" and "58095 Hagen"; four had a zero a spreadsheet took.
 
-    A digit or a single letter too many ("5809X") is a slip nobody can mend by guessing.
+    A digit or a single letter too many ("5809X"), or a fraction, is a slip nobody can mend by
+    guessing.
     """
-    text = _whole(" ".join(filter(None, parts)))
+    text = _place(parts)
     found = _POSTCODE.match(text)
     if not text:
         return Cleaned()
@@ -135,8 +155,7 @@ def _postcode(parts: Sequence[str]) -> Cleaned:
 
 
 def _city(parts: Sequence[str]) -> Cleaned:
-    text = " ".join(filter(None, parts))
-    return Cleaned(re.sub(r"^(?:DE?\s?-?\s?)?\d{4,5}\s+", "", text))
+    return Cleaned(re.sub(r"^(?:DE?\s?-?\s?)?\d{4,5}\s+", "", _place(parts)))
 
 
 def _ags(parts: Sequence[str]) -> Cleaned:
@@ -237,6 +256,7 @@ def _metres(parts: Sequence[str]) -> Cleaned:
 _CLEANERS: dict[str, Callable[[Sequence[str]], Cleaned]] = {
     "name": _name,
     "number": _number,
+    "street": _street,
     "postcode": _postcode,
     "city": _city,
     "ags": _ags,

@@ -44,9 +44,20 @@ _NAME = (
     "Unternehmen",
     "Schule",
     "Kita",
+    "Dienststellenname",
+    "Name der Dienststelle",
+    "Dienststelle",
     "Name",
     "Bezeichnung",
 )
+POSTCODE_AND_CITY = (
+    "PLZ Ort",
+    "PLZ/Wohnort",
+    "PLZ Stadt",
+    "Postleitzahl Ort",
+    "Postleitzahl und Ort",
+)
+"""One column for two fields."""
 _PHONE = (
     "Telefon", "Telefonnummer", "Telefonnummer Durchwahl", "Telefon Durchwahl", "Tel", "Tel.-Nr.",
     "Telefon-Nr.", "Rufnummer", "Durchwahl", "Fon", "Phone", "Telefon dienstlich", "Festnetz",
@@ -66,7 +77,13 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "number",
         _("Schulnummer oder Kennung"),
-        (("Schulnummer", "Schul-Nr.", "SNR", "Einrichtungsnummer", "Kennung", "Kennziffer"),),
+        (
+            (
+                "Schulnummer", "Schul-Nr.", "SNR", "Schul-ID", "Schulkennung", "Schulkennziffer",
+                "BSN", "DISCH", "Dienststellenschlüssel", "Einrichtungsnummer", "Kennung",
+                "Kennziffer", "Institution Key",
+            ),
+        ),
         longest=20,
     ),
     Field(
@@ -75,7 +92,8 @@ FIELDS: tuple[Field, ...] = (
         (
             (
                 "Art der Einrichtung", "Einrichtungsart", "Schulform", "Schulart", "Art", "Typ",
-                "Einrichtungstyp", "Institutionsart", "Kategorie",
+                "Einrichtungstyp", "Institutionsart", "Kategorie", "Schultyp", "School Type",
+                "School Category",
             ),
         ),
     ),
@@ -84,14 +102,25 @@ FIELDS: tuple[Field, ...] = (
         "street",
         _("Straße und Hausnummer"),
         (
-            ("Straße und Hausnummer", "Straße", "Straße Hausnummer", "Straße Nr", "Str",
-             "Anschrift", "Adresse"),
+            ("Straße und Hausnummer", "Straße", "Straße Hausnummer", "Straße Haus-Nr.",
+             "Straße Nr", "Str", "Anschrift", "Adresse", "Street", "Address"),
             ("Hausnummer", "Haus-Nr.", "HNr"),
         ),
         longest=160,
     ),
-    Field("postcode", _("Postleitzahl"), (("PLZ", "Postleitzahl", "PLZ Ort", "PLZ/Wohnort"),)),
-    Field("city", _("Ort"), (("Ort", "Stadt", "Wohnort", "Gemeinde", "Kommune", "PLZ Ort"),)),
+    Field(
+        "postcode",
+        _("Postleitzahl"),
+        (("PLZ", "Postleitzahl", "Zip", "Postcode", *POSTCODE_AND_CITY),),
+    ),
+    Field(
+        "city",
+        _("Ort"),
+        (
+            ("Ort", "Schulort", "Stadt", "Wohnort", "Gemeinde", "Kommune", "City", "Community",
+             *POSTCODE_AND_CITY),
+        ),
+    ),
     Field(
         "ags",
         _("Amtlicher Gemeindeschlüssel"),

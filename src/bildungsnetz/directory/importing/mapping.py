@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
-from bildungsnetz.directory.importing.cleaning import clean_text, key
-from bildungsnetz.directory.importing.fields import BY_KEY, FIELDS, NUMBERED, Field
+from bildungsnetz.directory.importing.cleaning import address_line, clean_text, key
+from bildungsnetz.directory.importing.fields import (
+    BY_KEY,
+    FIELDS,
+    NUMBERED,
+    POSTCODE_AND_CITY,
+    Field,
+)
 from bildungsnetz.directory.importing.kinds import KINDS, Kind, find_kind
 from bildungsnetz.kit.tables import Remark, Table
 
@@ -100,6 +106,7 @@ def propose_mapping(table: Table, kinds: Sequence[Kind] = KINDS) -> Mapping:
                     free.pop(header)
     _split_postcode_and_city(found)
     _by_contents(found, table, free, kinds)
+    _split_address(found, table)
     ordered = sorted(found, key=lambda pair: ([field.key for field in FIELDS].index(pair[0]), pair))
     columns: dict[str, tuple[str, ...]] = {}
     for name, place in ordered:
@@ -159,11 +166,21 @@ _Found = dict[tuple[str, int], tuple[str, ...]]
 
 
 def _split_postcode_and_city(found: _Found) -> None:
-    """A column "PLZ Ort" fills both fields."""
+    """A column such as "PLZ Ort" fills both fields."""
     both = found.get(("postcode", 0)) or found.get(("city", 0))
-    if both and key(both[0]) in {"plzort", "plzwohnort"}:
+    if both and key(both[0]) in {key(name) for name in POSTCODE_AND_CITY}:
         found.setdefault(("postcode", 0), both)
         found.setdefault(("city", 0), both)
+
+
+def _split_address(found: _Found, table: Table) -> None:
+    """A column of addresses, "Weg 1, 58095 Hagen" in most cells, fills the place as well."""
+    street = found.get(("street", 0))
+    if street is None or ("postcode", 0) in found or ("city", 0) in found:
+        return
+    cells = _sample(table, street[0])
+    if cells and sum(1 for cell in cells if address_line(cell)) >= _SHARE * len(cells):
+        found["postcode", 0] = found["city", 0] = street
 
 
 def _complete(columns: dict[str, tuple[str, ...]], found: _Found) -> dict[str, tuple[str, ...]]:
