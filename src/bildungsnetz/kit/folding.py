@@ -32,16 +32,17 @@ _LETTERS = {
     "y": "ýÝ",
     "z": "źżžŹŻŽ",
 }
-_UNDECOMPOSED = str.maketrans({"ı": "i", "đ": "d", "ł": "l", "ø": "o"})
+# What normalising leaves: letters without an accent of their own, and quotation marks.
+_LEFT = str.maketrans({"ı": "i", "đ": "d", "ł": "l", "ø": "o", "„": "", "“": "", '"': ""})
 
 
 def fold(text: str) -> str:
     """Fold for sorting and comparing: lower case, umlauts and accents to base letters, ß to ss."""
     lowered = text.replace("ß", "ss").replace("ẞ", "ss").casefold()
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    letters = decomposed.translate(_UNDECOMPOSED)
-    plain = "".join(char for char in letters if not unicodedata.combining(char))
-    return " ".join(plain.replace("„", "").replace("“", "").replace('"', "").split())
+    letters = unicodedata.normalize("NFKD", lowered).translate(_LEFT)
+    if not letters.isascii():
+        letters = "".join(char for char in letters if not unicodedata.combining(char))
+    return " ".join(letters.split())
 
 
 def fold_expression(field: str) -> Expression:
