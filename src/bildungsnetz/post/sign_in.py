@@ -45,14 +45,17 @@ def _mail_link(email: str, at: datetime) -> None:
         expires_at=at + SIGN_IN_LINK_LIFETIME,
     )
     minutes = int(SIGN_IN_LINK_LIFETIME.total_seconds() // 60)
+    region = queries.first_region_of(user)
+    texts = {"user": user, "region": region, "minutes": minutes}
     actions.queue(
-        region=queries.first_region_of(user),
+        region=region,
         batch="sign-in",
         key=f"sign-in:{link.pk}",
         to_name=user.display_name,
         to_address=user.email,
+        reply_to=region.office_email if region else "",
         subject=gettext("Ihr Link zum Anmelden im Bildungsnetz"),
-        body=render_to_string("post/accounts/sign_in.txt", {"user": user, "minutes": minutes}),
+        body=render_to_string("post/accounts/sign_in.txt", texts),
         link=link,
         priority=URGENT,
         kind="service",

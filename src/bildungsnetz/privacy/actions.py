@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -177,18 +178,19 @@ def send_copy_link(*, person: Person, by: Actor, at: datetime) -> None:
         raise NoAddress
     region = person.region
     link = issue_copy_link(person=person, by=by, at=at)
-    texts = {"person": person, "region": region, "days": COPY_LINK_LIFETIME.days}
-    post.queue(
-        region=region,
-        kind=Message.Kind.SERVICE,
-        batch=f"copy:{person.pk}",
-        key=f"copy:{link.pk}",
-        to_name=str(person),
-        to_address=person.email,
-        reply_to=region.office_email,
-        subject=gettext("Auskunft über Ihre Daten"),
-        body=render_to_string("post/privacy/copy.txt", texts),
-        link=link,
-        at=at,
-        by=by,
-    )
+    texts = {"person": person, "region": region, "until": link.expires_at}
+    with translation.override(settings.LANGUAGE_CODE):
+        post.queue(
+            region=region,
+            kind=Message.Kind.SERVICE,
+            batch=f"copy:{person.pk}",
+            key=f"copy:{link.pk}",
+            to_name=str(person),
+            to_address=person.email,
+            reply_to=region.office_email,
+            subject=gettext("Auskunft über Ihre Daten"),
+            body=render_to_string("post/privacy/copy.txt", texts),
+            link=link,
+            at=at,
+            by=by,
+        )

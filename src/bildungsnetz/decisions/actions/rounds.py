@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts import audit, links
@@ -17,6 +17,7 @@ from bildungsnetz.decisions.counting import consent_of, consent_rule
 from bildungsnetz.decisions.models import Entitled, Recommendation, Round
 from bildungsnetz.decisions.queries.circles import Candidate, Circle, circle
 from bildungsnetz.decisions.standing import latest_version, locked, plain_text, sync_state
+from bildungsnetz.kit import dates
 from bildungsnetz.post import actions as post
 
 # The link goes on showing the result for a while after the round.
@@ -191,10 +192,10 @@ def _entitle(opened: Round, person: Candidate, *, by: Actor, at: datetime) -> No
             to_name=entitled.name,
             to_address=entitled.email,
             reply_to=region.office_email,
-            subject=gettext("Ihre Antwort zur Empfehlung %(label)s bis %(day)s")
+            subject=gettext("Tragen Sie das mit? Empfehlung %(label)s, Antwort bis %(day)s")
             % {
                 "label": opened.recommendation.label,
-                "day": f"{opened.closes_at:%d.%m.%Y}",
+                "day": dates.day_short(timezone.localtime(opened.closes_at)),
             },
             body=_letter(opened, entitled),
             link=entitled.link,
