@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,43 @@ def test_imports_point_down() -> None:
         text=True,
     )
     assert (done.returncode, done.stdout if done.returncode else "") == (0, "")
+
+
+BLOCK = re.compile(r"\{% block (\w+) %\}(.*?)\{% endblock(?: \w+)? %\}", re.DOTALL)
+NAMED = re.compile(r"\bas(?:var)? (\w+)\b")
+
+
+def lost_names(template: str) -> list[tuple[str, str]]:
+    """Names that a block uses but only another one sets: there they are empty, without a word."""
+    blocks = BLOCK.findall(template)
+    made = [set(NAMED.findall(body)) for _name, body in blocks]
+    return [
+        (name, used)
+        for number, (name, body) in enumerate(blocks)
+        for used in sorted(set().union(*made[:number], *made[number + 1 :]) - made[number])
+        if re.search(rf"(?:=|\{{\{{ ){used}\b", body)
+    ]
+
+
+def test_lost_names_are_found() -> None:
+    """A link of the heading is no link of the content."""
+    head = '{% block actions %}{% url "neu" as new %}{% endblock %}'
+    lost = (
+        "{% block content %}{% blocktranslate %}Neu{% endblocktranslate %}{{ new }}{% endblock %}"
+    )
+    assert lost_names(head + lost) == [("content", "new")]
+    assert lost_names(head + lost.replace("{{", '{% url "neu" as new %}{{')) == []
+
+
+def test_templates_set_names_where_they_use_them() -> None:
+    """An empty list would offer no next step, a form no way back."""
+    folder = ROOT / "src" / "bildungsnetz" / "templates"
+    lost = [
+        (str(path.relative_to(folder)), *one)
+        for path in sorted(folder.rglob("*.html"))
+        for one in lost_names(path.read_text())
+    ]
+    assert lost == []
 
 
 def test_foreign_keys_point_down() -> None:

@@ -87,3 +87,29 @@ def test_fields_named_twice_or_at_great_length(
     new = FieldOfAction.objects.filter(region=hagen).exclude(pk__in=before)
     assert dict(new.values_list("name", "is_cross_cutting")) == made
     assert ("höchstens 120 Zeichen" in page) is (made == {})
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "onward"),
+    [
+        ("einstellungen/region/", {"name": "Hagen", "network_name": "N"}, "einstellungen/"),
+        ("register/arten/handlungsfelder/", {}, "register/arten/"),
+    ],
+)
+def test_a_step_leads_back_to_the_steps(
+    office: Client, hagen: Region, path: str, fields: dict[str, str], onward: str
+) -> None:
+    """Whoever came from the steps finds the next one; whoever came otherwise stays there."""
+    field = FieldOfAction.objects.filter(region=hagen)[0]
+    for query, address in (("?einrichten=1", "einrichtung/"), ("", onward)):
+        sent = {"fields_of_action": str(field.pk), **fields}
+        response = office.post(f"/hagen/buero/{path}{query}", sent)
+        assert response["Location"] == f"/hagen/buero/{address}"
+
+
+def test_nothing_to_choose_from_says_where_to_begin(office: Client) -> None:
+    """A conference needs an organ, a recommendation a conference."""
+    planning = office.get("/hagen/buero/konferenzen/neu/").content.decode()
+    writing = office.get("/hagen/buero/empfehlungen/neu/").content.decode()
+    assert 'href="/hagen/buero/einrichtung/gremien/"' in planning
+    assert "Legen Sie zuerst den Termin an." in writing

@@ -13,6 +13,12 @@ from bildungsnetz.office.founding_forms import FieldsForm, OrgansForm
 from bildungsnetz.organs.actions import Refused
 
 
+def onward(request: Request, route: str) -> HttpResponse:
+    """After saving: back to the steps for whoever came from them, else to the route."""
+    back = "desk_setup" if "einrichten" in request.GET else route
+    return redirect(back, region=request.region.slug)
+
+
 @opens_to(Who.CLERK)
 def overview(request: Request) -> HttpResponse:
     """All steps; each can be left and found again."""

@@ -171,7 +171,7 @@ def steps_of(region: Region, known: Mapping[str, Any]) -> list[Step]:
             "desk_region", str(_("Steht auf der öffentlichen Seite und unter jeder Einladung.")),
         ),
         Step(
-            str(_("Kooperationsvertrag")), known["has_charter"], "desk_charter",
+            str(_("Kooperationsvertrag")), known["has_charter"], "desk_agreement_new",
             str(_("Vertragsparteien, Datum und, wenn Sie mögen, der Vertrag als PDF.")),
         ),
         Step(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.desk.setup import onward
 from bildungsnetz.directory import actions, queries
 from bildungsnetz.directory.forms.kinds import FieldsOfActionForm, KindForm
 from bildungsnetz.directory.queries.kind_rows import kinds_with_ties
@@ -69,7 +70,7 @@ def kinds_fields(request: Request) -> HttpResponse:
         )
         note = ngettext("Bei %(count)s Art ergänzt.", "Bei %(count)s Arten ergänzt.", count)
         messages.success(request, note % {"count": count})
-        return redirect("desk_kinds", region=request.region.slug)
+        return onward(request, "desk_kinds")
     return render(request, "desk/directory/kinds_fields.html", {"form": form})
 
 

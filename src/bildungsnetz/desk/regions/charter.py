@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.desk.setup import onward
 from bildungsnetz.regions import actions, queries
 from bildungsnetz.regions.forms import AgreementForm, PartyFormSet
 
@@ -46,7 +47,7 @@ def _edit(request: Request, pk: int | None) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, gettext("Der Vertrag ist gespeichert."))
-        return redirect("desk_charter", region=request.region.slug)
+        return onward(request, "desk_charter")
     context = {"form": form, "formset": formset, "agreement": found}
     return render(request, "desk/regions/agreement_edit.html", context)
 

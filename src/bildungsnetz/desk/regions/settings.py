@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, opens_to
+from bildungsnetz.desk.setup import onward
 from bildungsnetz.regions import actions
 from bildungsnetz.regions.forms import RegionForm
 
@@ -31,7 +32,7 @@ def region(request: Request) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, gettext("Die Angaben sind gespeichert."))
-        return redirect("desk_settings", region=request.region.slug)
+        return onward(request, "desk_settings")
     return render(request, "desk/regions/region.html", {"form": form})
 
 

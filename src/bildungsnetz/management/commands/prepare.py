@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -22,3 +23,7 @@ class Command(OurCommand):
         # The console has set the folder up already (management.console).
         for line in greeting(at=timezone.now(), with_links=sys.stdout.isatty()):
             self.stdout.write(f"{line.label}: {line.address}")
+        self.stdout.write(
+            gettext("Die Seiten antworten, sobald Bildungsnetz läuft: %(command)s")
+            % {"command": f"./bildungsnetz start --data {settings.DATA_DIR}"}
+        )

@@ -54,7 +54,11 @@ class ThemedForm(_ModelForm):
         themes.choices = [(one.pk, one.name) for one in known if not one.is_cross_cutting]
         # Who has not named any field yet can plan nevertheless.
         themes.required = bool(themes.choices)
-        themes.help_text = gettext("Mindestens eines.")
+        themes.help_text = (
+            gettext("Mindestens eines.")
+            if themes.choices
+            else gettext("Noch gibt es keine; Sie legen sie unter „Einstellungen“ an.")
+        )
         themes.error_messages["required"] = gettext(
             "Bitte wählen Sie mindestens ein Handlungsfeld."
         )
@@ -146,6 +150,7 @@ class MeetingForm(ThemedForm):
         super().__init__(*args, region=region, **kwargs)
         living = Organ.objects.filter(region=region, closed_on__isnull=True)
         organs = _choosing(self, "organs", living.order_by("order", "name"))
+        organs.choices = [(one.pk, one.name) for one in living.order_by("order", "name")]
         organs.error_messages["required"] = gettext("Bitte wählen Sie mindestens ein Gremium.")
         umbrellas = queries.possible_umbrellas(region, meeting=self.instance)
         _choosing(self, "part_of", umbrellas).empty_label = gettext("keiner anderen Konferenz")
