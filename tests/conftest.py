@@ -1,8 +1,12 @@
 """What all tests share."""
 
+import hypothesis
 import pytest
 from django.conf import settings
 
+# Nothing here is timed: a slow machine must not find a mistake where there is none.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 pytest_plugins = ["tests.cast"]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 

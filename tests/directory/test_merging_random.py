@@ -109,9 +109,7 @@ class World:
 
 
 @pytest.mark.parametrize("kind", ["institution", "person"])
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, swapped=st.booleans())
 def test_any_merger_leaves_nothing_behind_and_can_be_undone(
     hagen: Region, kind: str, rows: list[Any], swapped: bool

@@ -80,7 +80,7 @@ class TestWriting:
         table = read_table(write_xlsx(["Name", "Notiz"], [["Ada", cell]], "T"), name="a.xlsx")
         assert cells(table) == [("Ada", cell)]
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(_ROWS)
     def test_xlsx_round_trip(self, rows: list[tuple[str, str, str]]) -> None:
         table = read_table(write_xlsx(_HEADERS, rows, "Schulen: [alle]"), name="a.xlsx")
@@ -126,7 +126,7 @@ class TestNeverCrashes:
     def test_any_text(self, text: str) -> None:
         assert outcome(text.encode("utf-8", "surrogatepass")) in {"table", "refused"}
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.data())
     def test_damaged_workbooks(self, data: st.DataObject) -> None:
         whole = bytearray(WHOLE)

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def settled(hagen: Region, plenary: Organ, steering: Organ) -> Region:
-    """A region in which nothing waits: set up, and with holidays far ahead."""
+    """A region in which nothing waits: set up, with holidays and a conference far ahead."""
     hagen.office_street = "Rathausstraße 11"
     hagen.save()
     CooperationAgreement.objects.create(
@@ -40,6 +40,7 @@ def settled(hagen: Region, plenary: Organ, steering: Organ) -> Region:
             first_day=date(year, 10, 17),
             last_day=date(year, 10, 31),
         )
+    meeting(plenary, 300)
     return hagen
 
 
@@ -62,8 +63,24 @@ def test_a_new_region_is_led_on(hagen: Region) -> None:
     found = [(item.kind, item.route, item.urgency) for item in items(hagen)]
     assert found == [
         ("setup", "desk_setup", Urgency.NOW),
+        ("plan", "desk_conference_new", Urgency.SOON),
         ("holidays", "desk_holidays", Urgency.LATER),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "waits"),
+    [(300, "conference", False), (300, "meeting", True), (-30, "conference", True)],
+)
+def test_a_year_without_a_conference_ahead(
+    settled: Region, plenary: Organ, days: int, kind: str, waits: bool
+) -> None:
+    Meeting.objects.all().delete()
+    planned = meeting(plenary, days)
+    Meeting.objects.filter(pk=planned.pk).update(kind=kind)
+    assert [item.text for item in items(settled)] == (
+        ["Die nächste Konferenz ist noch nicht geplant."] if waits else []
+    )
 
 
 def test_vacant_seats_by_organ(settled: Region, steering: Organ) -> None:

@@ -34,6 +34,7 @@ def today_page(region: Region, *, at: datetime, today: date) -> Today:
         *organs.vacant_seats(region, today),
         *organs.ending_terms(region, today),
         *meetings.coming_meetings(coming, region.land, at, today, periods),
+        *meetings.no_conference(coming),
         *waiting.waiting(region, at, today),
         *house.open_changes(known),
         *law.duties(known),

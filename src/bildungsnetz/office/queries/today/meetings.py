@@ -52,6 +52,16 @@ def coming_meetings(
             yield _silent_item(meeting, meeting.silent, meeting.invited, today)
 
 
+def no_conference(rows: Sequence[Any]) -> Iterator[Item]:
+    """A reminder to plan the yearly conference while none is in sight."""
+    if any(meeting.kind == Meeting.Kind.CONFERENCE for meeting in rows):
+        return
+    text = gettext("Die nächste Konferenz ist noch nicht geplant.")
+    note = gettext("In der Regel kommt sie einmal im Jahr zusammen.")
+    label = gettext("Konferenz planen")
+    yield Item("plan", text, None, "desk_conference_new", None, label, Urgency.SOON, note)
+
+
 def strictest_window(meeting: Meeting, land: str, periods: Sequence[Period]) -> Window | None:
     """The window that keeps every organ's deadline; None without organs or a known calendar."""
     organs = list(meeting.organs.all())
