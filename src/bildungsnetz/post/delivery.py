@@ -6,12 +6,14 @@ is sent again under the same Message-ID and marked: it may have arrived twice, b
 """
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
@@ -20,11 +22,14 @@ from bildungsnetz.kit.clock import Clock
 from bildungsnetz.post import actions, rules, stopping
 from bildungsnetz.post.channel import Channel, Cut, NotSent, Refused, Unusable
 from bildungsnetz.post.composing import compose
-from bildungsnetz.post.models import Delivery, Message
+from bildungsnetz.post.models import Delivery, Message, Stop
 
 log = logging.getLogger(__name__)
 # How long an unusable server is left alone.
 REST = timedelta(seconds=30)
+# How many due messages are read together, and for how long they are good.
+AHEAD = 25
+FRESH = timedelta(seconds=1)
 
 
 _listeners: list[Callable[[int, datetime], None]] = []
@@ -47,38 +52,163 @@ class Outcome:
     rest: bool = False
 
 
+class Ahead:
+    """The messages that are due next, read together. None is anybody's before it is claimed.
+
+    What is read is good for a moment only: something more urgent may come, an objection may.
+    """
+
+    def __init__(self) -> None:
+        self._rows: deque[Message] = deque()
+        self._stops: dict[int, Stop] = {}
+        self._until: datetime | None = None
+
+    def claim(self, at: datetime) -> Message | None:
+        """Take the message that is due next, inside a transaction; None if there is none."""
+        has_looked = False
+        while True:
+            if not self._rows or self._until is None or at >= self._until:
+                if has_looked:
+                    return None
+                self._look(at)
+                has_looked = bool(self._rows)
+            if not self._rows:
+                return None
+            message = self._rows.popleft()
+            if _take(message, self._stops.get(message.pk), at):
+                return message
+
+    def _look(self, at: datetime) -> None:
+        rows = _due(at).select_related("region", "link", "stop_link")
+        self._rows = deque(rows.order_by("-priority", "send_after", "pk")[:AHEAD])
+        self._until = at + FRESH
+        self._stops = _stops(self._rows)
+
+
+def claim(at: datetime, ahead: Ahead | None = None) -> Message | None:
+    """Take the message that is due next and commit that it is in flight; None if none is due.
+
+    Looks with a plain SELECT first, so that an idle worker never holds SQLite's write lock.
+    """
+    if not _due(at).exists():
+        return None
+    with transaction.atomic():
+        return (ahead or Ahead()).claim(at)
+
+
+def _due(at: datetime) -> QuerySet[Message]:
+    waiting = Q(state=Message.State.QUEUED, send_after__lte=at)
+    return Message.objects.filter(waiting | Q(state=Message.State.IN_FLIGHT, lease_until__lte=at))
+
+
+def _stops(messages: Iterable[Message]) -> dict[int, Stop]:
+    """The stops that hold these messages back, by message: objections after they were queued."""
+    by_region: dict[int, list[Message]] = {}
+    for message in messages:
+        if message.region_id is not None and message.kind != Message.Kind.SERVICE:
+            by_region.setdefault(message.region_id, []).append(message)
+    found: dict[int, Stop] = {}
+    for region, rows in by_region.items():
+        stops = stopping.stops_of(region, {row.to_address for row in rows})
+        for row in rows:
+            stop = stops.get(row.to_address)
+            if stop is not None and actions.is_held_back(row, stop):
+                found[row.pk] = stop
+    return found
+
+
+def _take(message: Message, stop: Stop | None, at: datetime) -> bool:
+    """Claim a message as it was read; False if it is not to be sent or somebody else's by now."""
+    as_read = Message.objects.filter(
+        pk=message.pk, state=message.state, attempts=message.attempts,
+        lease_token=message.lease_token,
+    )  # fmt: skip
+    # SQLite has one writer; elsewhere others have read the same, and nobody waits for their commit.
+    is_shared = connection.features.has_select_for_update_skip_locked
+    is_doubtful = is_shared or message.state == Message.State.IN_FLIGHT
+    if is_doubtful and not as_read.select_for_update(skip_locked=True).values_list("pk").first():
+        return False
+    values = _new_claim(message, stop, at)
+    for name, value in values.items():
+        setattr(message, name, value)
+    if not as_read.update(**values) or message.state != Message.State.IN_FLIGHT:
+        return False
+    Delivery.objects.create(message=message, number=message.attempts, started_at=at)
+    return True
+
+
+def _new_claim(message: Message, stop: Stop | None, at: datetime) -> dict[str, Any]:
+    """What a claim writes: in flight, held back, or given up."""
+    if message.state == Message.State.IN_FLIGHT and _left_behind(message, at):
+        failure = gettext("Der Versand brach jedes Mal ab; die Nachricht wurde angehalten.")
+        return {"state": Message.State.FAILED, "lease_until": None, "is_unclear": True,
+                "failure": failure}  # fmt: skip
+    was_left = message.state == Message.State.IN_FLIGHT
+    unclear = message.is_unclear or was_left
+    if stop is not None:
+        return {"state": Message.State.HELD, "lease_until": None, "is_unclear": unclear,
+                "failure": actions.why_held(stop)}  # fmt: skip
+    return {
+        "state": Message.State.IN_FLIGHT,
+        "lease_token": new_token(),
+        "lease_until": at + timedelta(seconds=settings.MAIL_LEASE_SECONDS),
+        "attempts": message.attempts + 1,
+        "is_unclear": unclear,
+    }
+
+
+def _left_behind(message: Message, at: datetime) -> bool:
+    """Settle the attempt whose worker did not live to see the answer; True to give it up."""
+    unseen = message.deliveries.filter(outcome=Delivery.Outcome.STARTED)
+    unseen.update(outcome=Delivery.Outcome.UNCLEAR, finished_at=at)
+    log.warning("Message %s may be sent twice: its worker ended in between.", message.message_id)
+    unclear = message.deliveries.filter(outcome=Delivery.Outcome.UNCLEAR)
+    return unclear.count() >= rules.MAX_UNCLEAR
+
+
 class Sender:
     """Sends what is due, one message after the other over one connection."""
 
     def __init__(self) -> None:
         self._channel = Channel()
         self._rests_until: datetime | None = None
+        self._current: Message | None = None
 
     def __call__(self, clock: Clock, stopping: Callable[[], bool]) -> bool:
         """Send until nothing is due, the server is unusable or `stopping`; False if none was."""
         if settings.SMTP is None or self._rests(clock()):
             return False
-        message = claim(clock())
-        if message is None:
+        ahead = Ahead()
+        self._current = claim(clock(), ahead)
+        if self._current is None:
             return False
-        while message is not None:
-            message = self._send(message, clock, stopping)
+        with Heartbeat(lambda: self._beat(clock()), seconds=settings.MAIL_LEASE_SECONDS / 3):
+            while self._current is not None:
+                self._current = self._send(self._current, ahead, clock, stopping)
         self._channel.close()
         return True
 
     def _rests(self, at: datetime) -> bool:
         return self._rests_until is not None and at < self._rests_until
 
-    def _send(self, message: Message, clock: Clock, stopping: Callable[[], bool]) -> Message | None:
+    def _beat(self, at: datetime) -> bool:
+        """Renew the lease of the message in hand; the heart goes on if another worker took it."""
+        message = self._current
+        if message is not None:
+            _renew(message, at)
+        return True
+
+    def _send(
+        self, message: Message, ahead: Ahead, clock: Clock, stopping: Callable[[], bool]
+    ) -> Message | None:
         """Send one; its outcome and the next message's "in flight" are one commit."""
-        with Heartbeat(lambda: _renew(message, clock()), seconds=settings.MAIL_LEASE_SECONDS / 3):
-            outcome = self._attempt(message, clock())
+        outcome = self._attempt(message, clock())
         at = clock()
         if outcome.rest:
             self._rests_until = at + REST
         with transaction.atomic():
             _write_down(message, outcome, at)
-            return None if outcome.rest or stopping() else _claim(at)
+            return None if outcome.rest or stopping() else ahead.claim(at)
 
     def _attempt(self, message: Message, at: datetime) -> Outcome:
         try:
@@ -95,70 +225,6 @@ class Sender:
             log.warning("Message %s cannot be written as mail.", message.message_id)
             answer = gettext("An diese Adresse lässt sich keine E-Mail schreiben.")
             return Outcome(Delivery.Outcome.REFUSED, answer)
-
-
-def claim(at: datetime) -> Message | None:
-    """Take the message that is due next and commit that it is in flight; None if none is due.
-
-    Looks with a plain SELECT first, so that an idle worker never holds SQLite's write lock.
-    """
-    if not _due(at).exists():
-        return None
-    with transaction.atomic():
-        return _claim(at)
-
-
-def _due(at: datetime) -> QuerySet[Message]:
-    waiting = Q(state=Message.State.QUEUED, send_after__lte=at)
-    return Message.objects.filter(waiting | Q(state=Message.State.IN_FLIGHT, lease_until__lte=at))
-
-
-def _claim(at: datetime) -> Message | None:
-    rows = (
-        _due(at)
-        .select_related("region", "link", "stop_link")
-        .select_for_update(skip_locked=True, of=("self",))
-        .order_by("-priority", "send_after", "pk")
-    )
-    while (message := rows.first()) is not None:
-        if message.state == Message.State.IN_FLIGHT and _left_behind(message, at):
-            continue
-        if _hold_back(message):
-            continue
-        message.state, message.lease_token = Message.State.IN_FLIGHT, new_token()
-        message.lease_until = at + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-        message.attempts += 1
-        message.save()
-        Delivery.objects.create(message=message, number=message.attempts, started_at=at)
-        return message
-    return None
-
-
-def _hold_back(message: Message) -> bool:
-    """Keep a message back whose recipient objected after it was queued."""
-    if message.region is None or message.kind == Message.Kind.SERVICE:
-        return False
-    stop = stopping.stops_of(message.region, [message.to_address]).get(message.to_address)
-    if stop is None or not actions.is_held_back(message, stop):
-        return False
-    message.state, message.lease_until = Message.State.HELD, None
-    message.failure = actions.why_held(stop)
-    message.save()
-    return True
-
-
-def _left_behind(message: Message, at: datetime) -> bool:
-    """Mark a message whose worker did not live to see the answer; True to give it up."""
-    message.is_unclear = True
-    unseen = message.deliveries.filter(outcome=Delivery.Outcome.STARTED)
-    unseen.update(outcome=Delivery.Outcome.UNCLEAR, finished_at=at)
-    log.warning("Message %s may be sent twice: its worker ended in between.", message.message_id)
-    if message.deliveries.filter(outcome=Delivery.Outcome.UNCLEAR).count() < rules.MAX_UNCLEAR:
-        return False
-    message.state, message.lease_until = Message.State.FAILED, None
-    message.failure = gettext("Der Versand brach jedes Mal ab; die Nachricht wurde angehalten.")
-    message.save()
-    return True
 
 
 def _held(message: Message) -> QuerySet[Message]:
