@@ -77,3 +77,12 @@ def test_the_public_map_asks_four_questions(
     # region, end of the trail, what filters offer, places
     with django_assert_num_queries(3):
         assert Client().get(PUBLIC).context["found"].shown == count
+
+
+@pytest.mark.parametrize(("place", "offered"), [(PLACE, True), ({}, False)])
+def test_the_list_offers_no_empty_map(hagen: Region, place: dict[str, int], offered: bool) -> None:
+    """While nobody knows where anything lies, there is nothing to look at."""
+    row = make_institution(hagen, "Eins")
+    Institution.objects.filter(pk=row.pk).update(is_public=True, **place)
+    text = Client().get("/hagen/einrichtungen/").content.decode()
+    assert (f'href="{PUBLIC}"' in text) is offered

@@ -1,5 +1,6 @@
 """The organs for everybody: seat plan on any day, and no name without permission."""
 
+import re
 from datetime import date
 
 import pytest
@@ -69,6 +70,28 @@ def test_the_seat_plan_of_today(held: Organ) -> None:
 )
 def test_the_seat_plan_of_any_day(held: Organ, day: str, shown: list[str]) -> None:
     assert holders(page(f"{PATH}?am={day}")) == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("", []),
+        ("?am=2026-09-14", []),
+        ("?am=2014-08-31", ["Sie sehen den Stand vom 31.08.2014."]),
+        ("?am=2011-03-27", ["Am 27.03.2011 gab es dieses Gremium nicht."]),
+    ],
+)
+def test_another_day_than_today_is_told(held: Organ, asked: str, told: list[str]) -> None:
+    """With the way back; nobody takes the past for the present."""
+    Organ.objects.filter(pk=held.pk).update(founded_on=date(2011, 3, 28))
+    text = page(f"{PATH}{asked}")
+    assert re.findall(r"(?:Sie sehen den Stand|Am [\d.]+ gab es)[^<]*", text) == told
+    assert text.count(f'href="{PATH}"') == len(told)
+
+
+def test_an_organ_without_seats_and_functions_lacks_no_chair(plenary: Organ) -> None:
+    """A conference of everybody is not "not filled"."""
+    assert 'id="funktionen"' not in page("/hagen/gremien/bildungskonferenz/")
 
 
 def test_a_day_that_is_none_is_told(held: Organ) -> None:

@@ -7,6 +7,7 @@ from django.db.models import (
     CharField,
     Count,
     F,
+    Max,
     Prefetch,
     Q,
     QuerySet,
@@ -107,12 +108,16 @@ def public_rows(region: Region, *, search: str, fits: Q, today: date) -> QuerySe
 
 
 def listed_publicly(found: QuerySet[Institution]) -> QuerySet[Institution, Any]:
-    """What a line of the public list shows of `public_rows`, `total` with it; plain values."""
+    """What a line of the public list shows of `public_rows`, `total` with it; plain values.
+
+    `placed` is empty on each row if nobody knows where any of them lies.
+    """
     columns = ("pk", "name", "postcode", "city", "public_fields", "total")
     shown: QuerySet[Institution, Any] = found.prefetch_related(None).values(
         *columns,
         kind_name=F("kind__name"),
         stage_names=joined_names(Stage.objects.all(), "institutions"),
+        placed=Window(Max("easting")),
     )
     return shown
 

@@ -76,5 +76,5 @@ TRAIL = Retention(
     "trail",
     timedelta(days=1096),
     Anchor.RECORDED,
-    _("Namen und Einzelheiten 3 Jahre, die Prüfkette dauerhaft"),
+    _("Namen und Einzelheiten 3 Jahre, Zeit und Art der Vorgänge dauerhaft"),
 )

@@ -72,6 +72,11 @@ class OrganOnDay:
         return len(self.seats) - self.filled
 
     @property
+    def is_led(self) -> bool:
+        """Tell whether somebody has a function, or seats that somebody should lead."""
+        return bool(self.seats) or any(function.mandates for function in self.functions)
+
+    @property
     def existed(self) -> bool:
         """Tell whether the organ existed on the day."""
         return rules.holds(self.organ.founded_on, self.organ.closed_on, self.day)
