@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, IntegerField, QuerySet, Value
+from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, ExtractYear
 
 from bildungsnetz.decisions.models import Recommendation
@@ -66,13 +66,17 @@ class Matrix:
 
 def matrix(region: Region, fields: list[FieldOfAction]) -> Matrix:
     """Count public meetings and recommendations and accepted invitations. One query."""
+    found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for kind, *row in _found(region):
+        found[kind].append((row[0], row[1], row[2]))
     counted: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    registered: dict[int, int] = {}
-    for kind, field, year, number in _counts(region):
-        if kind == "registered":
-            registered[field] = number
-        else:
-            counted[field, year][kind] = number
+    for field, year, number in found["recommendations"]:
+        counted[field, year]["recommendations"] = number
+    for place, meetings in _met(found["meetings"]).items():
+        counted[place]["meetings"] = len(meetings)
+    for place, institutions in _came(found["meetings"], found["accepted"]).items():
+        counted[place]["institutions"] = len(institutions)
+    registered = {field: number for field, _year, number in found["registered"]}
     years = _years({year for _, year in counted})
     rows = [
         Row(
@@ -85,57 +89,68 @@ def matrix(region: Region, fields: list[FieldOfAction]) -> Matrix:
     return Matrix(years, rows)
 
 
+def _met(held: list[tuple[int, int, int]]) -> dict[tuple[int, int], set[int]]:
+    """The meetings by field and year."""
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for field, year, meeting in held:
+        found[field, year].add(meeting)
+    return found
+
+
+def _came(
+    held: list[tuple[int, int, int]], accepted: list[tuple[int, int, int]]
+) -> dict[tuple[int, int], set[int]]:
+    """The institutions that accepted an invitation, by field and year of the meeting.
+
+    Joined here: SQLite would compute the year anew for every invitation and field.
+    """
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for field, year, meeting in held:
+        places[meeting].append((field, year))
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for meeting, institution, _nothing in accepted:
+        for place in places[meeting]:
+            found[place].add(institution)
+    return found
+
+
 def _years(found: set[int]) -> list[int]:
     """All years from the first to the last: a year without anything is a finding too."""
     return list(range(min(found), max(found) + 1)) if found else []
 
 
-def _counts(region: Region) -> QuerySet[Any, tuple[str, int, int, int]]:
+def _found(region: Region) -> QuerySet[Any, tuple[Any, ...]]:
+    """Rows of a kind and three numbers: fields with the years and keys of their meetings, with
+    years and numbers of recommendations, with the number of institutions that name them; and the
+    meetings and institutions of accepted invitations."""
     fields = FieldOfAction.objects.filter(region=region).order_by()
     meetings = Meeting.objects.filter(region=region, is_public=True, cancelled_at__isnull=True)
-    accepted = Invitation.objects.filter(
-        meeting__in=meetings, state=Invitation.State.ACCEPTED
-    ).order_by()
-    met = fields.filter(meetings__in=meetings)
-    recommended = fields.filter(
-        recommendations__in=Recommendation.objects.filter(region=region, is_public=True)
+    accepted = Invitation.objects.filter(meeting__in=meetings, state=Invitation.State.ACCEPTED)
+    recommendations = Recommendation.objects.filter(region=region, is_public=True)
+    open_ones = Institution.objects.filter(region=region, is_public=True, closed_on__isnull=True)
+    year = Cast(ExtractYear("meetings__starts_at"), IntegerField())
+    met = _part(fields.filter(meetings__in=meetings), "meetings", "pk", year, "meetings")
+    recommended = _part(
+        fields.filter(recommendations__in=recommendations),
+        "recommendations",
+        "pk",
+        Cast("recommendations__year", IntegerField()),
+        Count("recommendations", distinct=True),
     )
-    named = fields.filter(
-        institutions__in=Institution.objects.filter(
-            region=region, is_public=True, closed_on__isnull=True
-        )
-    )
-    year = _number(ExtractYear("meetings__starts_at"))
-    return _part(met, "meetings", "pk", year, Count("meetings", distinct=True)).union(
-        _part(
-            recommended,
-            "recommendations",
-            "pk",
-            _number("recommendations__year"),
-            Count("recommendations", distinct=True),
-        ),
-        _part(
-            accepted.filter(meeting__fields__in=fields),
-            "institutions",
-            "meeting__fields",
-            _number(ExtractYear("meeting__starts_at")),
-            Count("institution", distinct=True),
-        ),
-        _part(named, "registered", "pk", Value(0), Count("institutions", distinct=True)),
-        all=True,
-    )
+    came = _part(accepted.order_by(), "accepted", "meeting", "institution", Value(0))
+    named = fields.filter(institutions__in=open_ones)
+    count = Count("institutions", distinct=True)
+    return met.union(recommended, came, _part(named, "registered", "pk", Value(0), count), all=True)
 
 
-def _number(expression: str | ExtractYear) -> Cast:
-    return Cast(expression, IntegerField())
-
-
-def _part(
-    rows: QuerySet[Any, Any], kind: str, field: str, year: Cast | Value, number: Count
-) -> QuerySet[Any, Any]:
-    counted: QuerySet[Any, Any] = (
-        rows.annotate(the_kind=Value(kind, output_field=CharField()), the_year=year)
-        .values_list("the_kind", field, "the_year")
-        .annotate(the_number=number)
+def _part(rows: QuerySet[Any, Any], kind: str, *numbers: Any) -> QuerySet[Any, Any]:
+    """Rows of a kind and three numbers: names of columns or expressions."""
+    named = {f"the_number_{place}": F(one) if isinstance(one, str) else one
+             for place, one in enumerate(numbers)}  # fmt: skip
+    plain = {name: one for name, one in named.items() if not isinstance(one, Count)}
+    counts = {name: one for name, one in named.items() if isinstance(one, Count)}
+    the_kind = Value(kind, output_field=CharField())
+    found: QuerySet[Any, Any] = rows.annotate(the_kind=the_kind, **plain).values_list(
+        "the_kind", *plain
     )
-    return counted
+    return found.annotate(**counts) if counts else found
