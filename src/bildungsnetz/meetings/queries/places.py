@@ -93,20 +93,21 @@ def listed_participants(meeting: Meeting) -> QuerySet[Registration]:
 
 def inputs(meeting: Meeting) -> Inputs:
     """The allocation's input as it stands now: registered persons, workshops that take place."""
-    return _inputs(list(workshops(meeting)), participants(meeting))
+    registered = meeting.registrations.filter(state=Registration.State.REGISTERED)
+    people = registered.order_by("name", "pk").values_list("pk", flat=True)
+    return _inputs(meeting, list(workshops(meeting)), people)
 
 
-def _inputs(live: Sequence[Workshop], people: Iterable[Registration]) -> Inputs:
-    keys = {workshop.pk for workshop in live}
-    wishes: dict[str, list[str]] = {}
-    for person in people:
-        ranked = sorted(person.wishes.all(), key=lambda wish: wish.rank)
-        wishes[str(person.pk)] = [str(w.workshop_id) for w in ranked if w.workshop_id in keys]
-    return Inputs(
-        wishes=wishes,
-        capacities={str(workshop.pk): workshop.capacity for workshop in live},
-        titles={str(workshop.pk): workshop.title for workshop in live},
-    )
+def _inputs(meeting: Meeting, live: Sequence[Workshop], people: Iterable[int]) -> Inputs:
+    """The input about these persons; wishes for workshops that do not take place are left out."""
+    capacities = {str(workshop.pk): workshop.capacity for workshop in live}
+    wishes: dict[str, list[str]] = {str(key): [] for key in people}
+    rows = Wish.objects.filter(registration__meeting=meeting).order_by("rank")
+    for person, workshop in rows.values_list("registration", "workshop"):
+        if str(person) in wishes and str(workshop) in capacities:
+            wishes[str(person)].append(str(workshop))
+    titles = {str(workshop.pk): workshop.title for workshop in live}
+    return Inputs(wishes=wishes, capacities=capacities, titles=titles)
 
 
 def result_of(allocation: Allocation, found: Inputs) -> Result:
@@ -132,8 +133,9 @@ def rank_in(wishes: Mapping[str, list[str]], person: str, workshop: str) -> int 
 def preview(allocation: Allocation) -> Preview:
     """The allocation's lists, its numbers and whether its input has changed since; 3 queries."""
     live = list(workshops(allocation.meeting))
-    people = {str(person.pk): person for person in listed_participants(allocation.meeting)}
-    found = _inputs(live, people.values())
+    listed = listed_participants(allocation.meeting).prefetch_related(None)
+    people = {str(person.pk): person for person in listed}
+    found = _inputs(allocation.meeting, live, [person.pk for person in people.values()])
     lists = {str(one.pk): WorkshopList(one) for one in live}
     moved = set(allocation.moved)
     for key, place in allocation.placements.items():

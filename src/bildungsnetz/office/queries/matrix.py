@@ -12,8 +12,6 @@ from bildungsnetz.directory.models import Institution
 from bildungsnetz.meetings.models import Invitation, Meeting
 from bildungsnetz.regions.models import FieldOfAction, Region
 
-KINDS = ("meetings", "recommendations", "institutions")
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
