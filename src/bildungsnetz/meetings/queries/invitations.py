@@ -56,7 +56,9 @@ class Letter:
 def recipients(meeting: Meeting, audience: Audience, *, today: date) -> Recipients:
     """The audience as it is today, split into those to invite and the rest; 4 queries."""
     audience.region = meeting.region  # it is the same; so nobody needs to ask for it
-    found = list(audience_institutions(audience, today=today).select_related("kind"))
+    read = ("name", "email", "phone", "region", "kind__name")
+    rows_of = audience_institutions(audience, today=today).select_related(None)
+    found = list(rows_of.select_related("kind").only(*read))
     invited = set(
         Invitation.objects.filter(meeting=meeting).values_list("institution_id", flat=True)
     )
