@@ -1,47 +1,40 @@
-"""Backing the data folder up into one file and bringing it back, verified both ways."""
+"""Backing everything up into one file and bringing it back, verified both ways."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext
 
 from bildungsnetz.kit import archive
 from bildungsnetz.kit.process import Busy, locked
+from bildungsnetz.management.stores import CannotBackUp, Store, other_names, store
 from bildungsnetz.privacy import ledger
 
-DATABASE = "bildungsnetz.sqlite3"
+__all__ = ["CannotBackUp", "back_up", "restore"]
+
 SECRET = "geheimnis.txt"  # noqa: S105 -- a file's name
 FILES = "dateien"
 FORMAT = 1
 
 
-class CannotBackUp(Exception):
-    """Carries the sentence that says why, and what to do instead."""
-
-
 def back_up(target: Path, *, at: datetime) -> int:
     """Write a backup of the running installation; its size in bytes. Raises CannotBackUp.
 
-    The database is copied by VACUUM INTO, one consistent state even while others write, and the
-    copy is checked before it is packed.
+    The database is copied in one consistent state even while others write, and the copy is checked
+    before it is packed.
     """
-    _only_sqlite()
     if not target.parent.is_dir():
         raise CannotBackUp(
             gettext("Den Ordner „%(name)s“ gibt es nicht.") % {"name": target.parent}
         )
+    data = store()
     with archive.folder_beside(settings.DATA_DIR) as draft:
-        copy = draft / DATABASE
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
-        _check_database(copy)
-        parts = {DATABASE: copy, SECRET: settings.DATA_DIR / SECRET}
+        copy = draft / data.name
+        data.dump(copy)
+        parts = {data.name: copy, SECRET: settings.DATA_DIR / SECRET}
         if (erased := settings.DATA_DIR / ledger.NAME).exists():
             parts[ledger.NAME] = erased
         for file in sorted(settings.MEDIA_ROOT.rglob("*")):
@@ -54,12 +47,13 @@ def back_up(target: Path, *, at: datetime) -> int:
 def restore(source: Path, *, at: datetime, erased: Path | None = None) -> Path | None:
     """Put the backup in the data folder's place; where the old folder lies now, if there was one.
 
-    Refuses a damaged file and one of a newer version, and a data folder in use. The folder is
-    exchanged as a whole, so that old and new never mix; only the ledger of erasures of the old
+    Refuses a damaged file and one of a newer version, a data folder in use, and a PostgreSQL
+    database that is not empty. The folder is exchanged as a whole, so that old and new never mix;
+    only the ledger of erasures of the old
     folder, or of the file `erased`, is carried over, so that nobody comes back (Art. 17 DSGVO).
     Raises CannotBackUp.
     """
-    _only_sqlite()
+    data = store()
     folder: Path = settings.DATA_DIR
     folder.parent.mkdir(parents=True, exist_ok=True)
     with archive.folder_beside(folder) as draft:
@@ -73,18 +67,23 @@ def restore(source: Path, *, at: datetime, erased: Path | None = None) -> Path |
                     "Die Datei ist keine Sicherung oder ist beschädigt. Es wurde nichts verändert."
                 )
             ) from damaged
-        _check_content(draft, about)
+        _check_content(draft, about, data)
+        data.check_free()
         ledger.join(draft / ledger.NAME, [folder / ledger.NAME, *([erased] if erased else [])])
-        return _exchange(folder, draft, at)
+        return _exchange(folder, draft, at, data)
 
 
-def _check_content(draft: Path, about: dict[str, Any]) -> None:
+def _check_content(draft: Path, about: dict[str, Any], data: Store) -> None:
     if about.get("format") != FORMAT or not (draft / SECRET).exists():
         raise CannotBackUp(gettext("Diese Sicherung stammt aus einer unbekannten Ausgabe."))
-    _check_database(draft / DATABASE)
-    with closing(sqlite3.connect(draft / DATABASE)) as database:
-        applied = {name for (name,) in database.execute("SELECT name FROM django_migrations "
-                                                        "WHERE app = 'bildungsnetz'")}  # fmt: skip
+    if any((draft / name).exists() for name in other_names(data)):
+        raise CannotBackUp(
+            gettext(
+                "Diese Sicherung stammt aus einer anderen Art von Datenbank. Aus SQLite kommt sie "
+                "nur in SQLite zurück, aus PostgreSQL nur in PostgreSQL."
+            )
+        )
+    applied = data.check(draft / data.name)
     loader = MigrationLoader(None)
     known = {name for app, name in loader.disk_migrations if app == "bildungsnetz"}
     if not applied <= known:
@@ -94,12 +93,14 @@ def _check_content(draft: Path, about: dict[str, Any]) -> None:
     (draft / SECRET).chmod(0o600)
 
 
-def _exchange(folder: Path, draft: Path, at: datetime) -> Path | None:
+def _exchange(folder: Path, draft: Path, at: datetime, data: Store) -> Path | None:
     if not folder.exists():
+        data.put_back(draft)
         draft.rename(folder)
         return None
     try:
         with locked(folder / ".laeuft", wait=False):
+            data.put_back(draft)
             aside = folder.with_name(f"{folder.name}-vor-{at:%Y-%m-%d-%H%M%S}")
             folder.rename(aside)
             draft.rename(folder)
@@ -108,25 +109,3 @@ def _exchange(folder: Path, draft: Path, at: datetime) -> Path | None:
         raise CannotBackUp(
             gettext("Bildungsnetz läuft mit diesem Datenordner. Bitte erst beenden.")
         ) from running
-
-
-def _check_database(file: Path) -> None:
-    """Open the copy and let SQLite go through every page of it."""
-    try:
-        with closing(sqlite3.connect(file)) as database:
-            answer = database.execute("PRAGMA integrity_check").fetchone()[0]
-    except sqlite3.DatabaseError as broken:
-        answer = str(broken)
-    if answer != "ok":
-        raise CannotBackUp(gettext("Die Datenbank ist beschädigt: %(answer)s") % {"answer": answer})
-
-
-def _only_sqlite() -> None:
-    if connection.vendor != "sqlite":
-        raise CannotBackUp(
-            gettext(
-                "Die Daten liegen in PostgreSQL. Bitte sichern Sie mit pg_dump, spielen Sie mit "
-                "pg_restore zurück, und sichern Sie den Ordner %(folder)s mit."
-            )
-            % {"folder": settings.DATA_DIR}
-        )
