@@ -64,12 +64,12 @@ def test_no_text_smuggles_anything_in(text: str) -> None:
     ("text", "words"),
     [
         ("# Anlass\n\n**Übergänge** & mehr", "Anlass Übergänge & mehr"),
-        ("- eins\n- zwei", "eins zwei"),
+        ("Mit:\n\n- eins\n- zwei", "Mit: eins · zwei"),
         ("a < b", "a < b"),
     ],
 )
 def test_plain_words(text: str, words: str) -> None:
-    """Marks vanish, characters stay."""
+    """Marks vanish, characters stay, one item does not run into the next."""
     assert plain(text) == words
 
 

@@ -139,6 +139,13 @@ def test_nothing_typed_is_lost_by_a_mistake(link, school):
     assert waiting() == {}
 
 
+def test_one_mistake_is_told_once(link, school):
+    """In the summary and at the field, not twice in each."""
+    place = link + "angaben/"
+    page = post(place, 200, seen=seen(place), **{**FORM, "email": "falsch@"})
+    assert page.content.decode().count("Bitte gültige E-Mail-Adresse eingeben.") == 2
+
+
 def test_the_second_of_two_secretaries_is_told(link, school):
     place = link + "angaben/"
     opened = seen(place)

@@ -429,6 +429,14 @@ def test_another_schools_person_is_not_found(client: Client, invitation: Invitat
     assert people() == ["Bo"]
 
 
+def test_who_was_silent_until_the_deadline_may_still_call(
+    client: Client, invitation: Invitation, in_window: Any
+) -> None:
+    in_window.move_to(CHANGES)
+    shown = text(client.get(to("invitation", invitation)))
+    assert "Möchten Sie noch teilnehmen, rufen Sie uns bitte an: Bildungsbüro, 02331 207-0" in shown
+
+
 def test_after_the_deadline_one_reads_whom_to_call(
     client: Client, invitation: Invitation, in_window: Any
 ) -> None:
@@ -436,7 +444,7 @@ def test_after_the_deadline_one_reads_whom_to_call(
     in_window.move_to(CHANGES)
     shown = text(client.get(to("invitation", invitation)))
     assert "Antworten waren bis 16.11.2026, 13:00 Uhr möglich." in shown
-    assert "02331 207-0" in shown
+    assert "Bitte rufen Sie uns an, wenn sich etwas ändert: Bildungsbüro, 02331 207-0" in shown
     assert to("invitation_decline", invitation) not in shown
     late = client.post(to("invitation_decline", invitation), {"revision": "1", "reason": ""})
     assert "Bitte rufen Sie uns an: Bildungsbüro, 02331 207-0" in text(late)

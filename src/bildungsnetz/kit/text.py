@@ -19,6 +19,7 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _DATE = re.compile(rf"^(\s*\d{{1,2}})\.(?=\s+(?:{'|'.join(GERMAN_MONTHS)})\b)", re.MULTILINE)
 # What one dials of a written number; of two numbers the first, without the words around it.
 _NUMBER = re.compile(r"[+(]?\d[\d\s()/.–-]*")
+_NEXT_ITEM = re.compile(r"</li>\s*<li>")
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|t[dh]|pre|blockquote)>|<[bh]r>")
 
 
@@ -66,7 +67,8 @@ def _without_pictures(tokens: list[Token]) -> None:
 
 def plain(text: str) -> str:
     """Markdown as one line of plain words, for mails' previews, titles and search."""
-    bare = nh3.clean(_BLOCK_END.sub(r"\g<0> ", markdown(text)), tags=set())
+    html = _NEXT_ITEM.sub(" · ", markdown(text))
+    bare = nh3.clean(_BLOCK_END.sub(r"\g<0> ", html), tags=set())
     return " ".join(unescape(bare).split())
 
 

@@ -41,7 +41,7 @@ def _model_fields(model: type[Model], names: tuple[str, ...]) -> dict[str, forms
     found = forms.fields_for_model(model, fields=names)
     for name, field in found.items():
         own: Any = model._meta.get_field(name)
-        field.validators = [*field.validators, *own.validators]
+        field.validators += [one for one in own.validators if one not in field.validators]
     return found
 
 
