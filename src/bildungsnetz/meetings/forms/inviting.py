@@ -58,7 +58,8 @@ class AudienceForm(forms.Form):
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (("kinds", kinds(region)), ("stages", stages(region))):
+        used = kinds(region).filter(institutions__isnull=False).distinct()
+        for name, rows in (("kinds", used), ("stages", stages(region))):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- as declared above
             field.choices = [(row.slug, row.name) for row in rows]

@@ -79,8 +79,8 @@ class OrganForm(forms.ModelForm[Organ]):
         help_texts = {
             "name": _("So, wie das Gremium in Ihrer Bildungsregion heißt."),
             "tasks": _("Aufzählungen beginnen mit „- “."),
-            "invitation_min_days": _("Der Vertrag sagt: drei bis vier Wochen, also 21."),
-            "invitation_max_days": _("Also 28."),
+            "invitation_min_days": _("Meist drei Wochen: 21."),
+            "invitation_max_days": _("Meist vier Wochen: 28."),
             "cross_cutting_answer": _("Was das Gremium zum Querschnittsthema beiträgt."),
         }
 
