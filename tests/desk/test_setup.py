@@ -113,3 +113,12 @@ def test_nothing_to_choose_from_says_where_to_begin(office: Client) -> None:
     writing = office.get("/hagen/buero/empfehlungen/neu/").content.decode()
     assert 'href="/hagen/buero/einrichtung/gremien/"' in planning
     assert "Legen Sie zuerst den Termin an." in writing
+
+
+def test_an_empty_register_offers_its_first_steps_and_nothing_to_search(office: Client) -> None:
+    """Reading in a file, taking a person in; fields to search come with the first row."""
+    for path, step in (("", "register/import/"), ("personen/", "register/personen/neu/")):
+        page = office.get(f"/hagen/buero/register/{path}").content.decode()
+        _head, _mark, empty = page.partition('<div class="netz-empty">')
+        assert f'href="/hagen/buero/{step}"' in empty
+        assert 'class="netz-search"' not in page
