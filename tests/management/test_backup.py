@@ -147,6 +147,44 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
     assert sorted(p.name for p in tmp_path.iterdir() if p != file) == ["daten"]
 
 
+@pytest.mark.parametrize("content", [None, b"", b"Nachname;Vorname", b"\xff\xfe"])
+def test_a_ledger_that_names_nobody_is_refused(
+    made: Installation, backup: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    """Whoever names one wants people gone, not back without a word."""
+    file = tmp_path / "geloescht.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+    other = Installation(tmp_path / "daten")
+    done = other.run("restore", str(backup), "--erasures", str(file))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"In „{file}“ stehen keine Löschungen. Es wurde nichts verändert.\n",
+    )
+    assert not other.folder.exists()
+
+
+def test_where_nothing_can_be_written_it_is_said(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "voll").write_text("kein Ordner")
+    place = tmp_path / "voll" / "daten"
+    done = Installation(place).run("restore", str(backup))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"Neben „{place}“ ließ sich nicht schreiben: File exists\n",
+    )
+
+
+def test_a_backup_replaces_nothing_but_files(made: Installation, tmp_path: Path) -> None:
+    done = made.run("backup", str(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"„{tmp_path}“ ist keine Datei.\n",
+    )
+
+
 def test_a_backup_cannot_write_outside_its_folder(backup: Path, tmp_path: Path) -> None:
     evil = tmp_path / "evil.zip"
     with zipfile.ZipFile(backup) as source, zipfile.ZipFile(evil, "w") as target:

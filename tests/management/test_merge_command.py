@@ -40,6 +40,17 @@ def refused(*arguments: Any) -> str:
     return error.getvalue().strip()
 
 
+def test_numbers_no_entry_can_have(twins: tuple[int, int]) -> None:
+    assert refused("merge", "--region", "hagen", twins[0], 10**30) == (
+        "Einer der beiden Einträge besteht nicht mehr. Wahrscheinlich hat sie gerade jemand "
+        "anderes zusammengeführt."
+    )
+
+
+def test_the_region_is_asked_for(twins: tuple[int, int]) -> None:
+    assert refused("merge", *twins) == "Es fehlt: --region"
+
+
 def test_the_plan_shows_and_changes_nothing(twins: tuple[int, int]) -> None:
     plan = told("merge", "--region", "hagen", "--kind", "institution", *twins)
     assert plan["keep"] == {"key": twins[0], "name": "Goethe-Gymnasium"}

@@ -1,5 +1,6 @@
 """Backing everything up into one file and bringing it back, verified both ways."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ def back_up(target: Path, *, at: datetime) -> int:
         raise CannotBackUp(
             gettext("Den Ordner „%(name)s“ gibt es nicht.") % {"name": target.parent}
         )
+    if target.exists() and not target.is_file():
+        raise CannotBackUp(gettext("„%(name)s“ ist keine Datei.") % {"name": target})
     data = store()
     with archive.folder_beside(settings.DATA_DIR) as draft:
         copy = draft / data.name
@@ -51,16 +54,15 @@ def restore(source: Path, *, at: datetime, erased: Path | None = None) -> Path |
     database that is not empty. The folder is exchanged as a whole, so that old and new never mix;
     only the ledger of erasures of the old
     folder, or of the file `erased`, is carried over, so that nobody comes back (Art. 17 DSGVO).
-    Raises CannotBackUp.
+    Raises CannotBackUp, and OSError if the new folder cannot be written.
     """
     data = store()
+    _check_sources(source, erased)
     folder: Path = settings.DATA_DIR
     folder.parent.mkdir(parents=True, exist_ok=True)
     with archive.folder_beside(folder) as draft:
         try:
             about = archive.unpack(source, draft)
-        except OSError as unreadable:
-            raise CannotBackUp(gettext("Die Datei lässt sich nicht lesen.")) from unreadable
         except archive.Damaged as damaged:
             raise CannotBackUp(
                 gettext(
@@ -71,6 +73,23 @@ def restore(source: Path, *, at: datetime, erased: Path | None = None) -> Path |
         data.check_free()
         ledger.join(draft / ledger.NAME, [folder / ledger.NAME, *([erased] if erased else [])])
         return _exchange(folder, draft, at, data)
+
+
+def _check_sources(source: Path, erased: Path | None) -> None:
+    """Nothing is begun with a file that is not there, or a ledger that names no erasure."""
+    if not source.is_file() or not os.access(source, os.R_OK):
+        raise CannotBackUp(gettext("Die Datei lässt sich nicht lesen."))
+    if erased is None:
+        return
+    try:
+        lines = list(ledger.read(erased))
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    if not lines:
+        raise CannotBackUp(
+            gettext("In „%(name)s“ stehen keine Löschungen. Es wurde nichts verändert.")
+            % {"name": erased}
+        )
 
 
 def _check_content(draft: Path, about: dict[str, Any], data: Store) -> None:

@@ -11,7 +11,7 @@ from typing import NoReturn
 import django
 from django.conf import settings
 from django.core.management import execute_from_command_line
-from django.db import Error as DatabaseFailure
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from bildungsnetz.kit import env, secret
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
         _run(*arguments)
     except env.SettingError as refused:
         _end(str(refused))
-    except DatabaseFailure as failed:
+    except OperationalError as failed:
         _end(_about_database(failed))
     except KeyboardInterrupt:
         sys.exit(130)
@@ -59,6 +59,8 @@ def _set_up(*, empty: bool) -> None:
         from bildungsnetz.management.preparing import prepare
 
         prepare(empty=empty, at=timezone.now())
+    except DatabaseError as failed:
+        _end(_about_database(failed))
     except OSError as refused:
         sentence = (
             f"Im Ordner „{folder}“ geht es nicht: {refused.strerror}. Er muss dem Konto "
@@ -68,7 +70,7 @@ def _set_up(*, empty: bool) -> None:
         raise env.SettingError("BILDUNGSNETZ_DATA", sentence) from None
 
 
-def _about_database(failed: DatabaseFailure) -> str:
+def _about_database(failed: DatabaseError) -> str:
     reason = " ".join(str(failed).split())
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return (

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -77,10 +78,12 @@ def _undo(key: int) -> dict[str, Any]:
 
 def _merge(options: dict[str, Any]) -> dict[str, Any]:
     """The plan, and with --commit the number of the merger."""
-    region = Region.objects.filter(slug=options["region"] or "").first()
+    if not options["region"]:
+        raise Unusable(gettext("Es fehlt: %s") % "--region")
+    region = Region.objects.filter(slug=options["region"]).first()
     if region is None:
         sentence = gettext("Eine Region „%(slug)s“ gibt es hier nicht.")
-        raise Unusable(sentence % {"slug": options["region"] or ""})
+        raise Unusable(sentence % {"slug": options["region"]})
     kind, kept, gone = options["kind"], options["keep"], options["gone"]
     if kept is None or gone is None:
         raise Unusable(gettext("Bitte beide Einträge nennen: erst den, der bleibt."))
@@ -99,7 +102,8 @@ def _merge(options: dict[str, Any]) -> dict[str, Any]:
 def _plan(region: Region, kind: str, kept: int, gone: int, taken: dict[str, str]) -> dict[str, Any]:
     if kept == gone:
         raise SameRecord
-    both = {row.pk: row for row in queries.records(region, kind).filter(pk__in=[kept, gone])}
+    rows = queries.records(region, kind).filter(Q(pk=kept) | Q(pk=gone))
+    both = {row.pk: row for row in rows}
     if len(both) < 2:
         raise AlreadyMerged
     queries.put_sets(*both.values())

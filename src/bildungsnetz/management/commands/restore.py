@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -34,6 +35,12 @@ class Command(OurCommand):
             )
         except CannotBackUp as refused:
             self.stderr.write(str(refused))
+            sys.exit(2)
+        except OSError as failed:
+            self.stderr.write(
+                gettext("Neben „%(folder)s“ ließ sich nicht schreiben: %(reason)s")
+                % {"folder": settings.DATA_DIR, "reason": failed.strerror}
+            )
             sys.exit(2)
         self.stdout.write(gettext("Die Sicherung ist geprüft und zurückgespielt."))
         if aside is not None:
