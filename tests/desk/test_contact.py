@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bildungsnetz.accounts.models import User
+from bildungsnetz.accounts.models import AuditEntry, User
 from bildungsnetz.directory import actions
 from bildungsnetz.directory.models import ConsentText, ContactBasis, Person
 from bildungsnetz.directory.queries import contact
@@ -87,6 +87,22 @@ def test_ending_a_consent_is_a_withdrawal(anna: User, voss: Person, own: str) ->
     post(client, f"{DESK}/grundlagen/{row.pk}/beenden/")
     assert [entry.given for entry in contact.consent_log(voss)] == [False, True]
     assert not voss.bases.filter(purpose="photos", ended_at=None).exists()
+
+
+@pytest.mark.parametrize("purpose", ["official", "news", "publication"])
+def test_a_consent_entered_by_hand_is_ended_like_any_basis(
+    anna: User, voss: Person, own: str, purpose: str
+) -> None:
+    """The log of consents knows nothing of it, the audit trail does."""
+    client = signed_in(anna)
+    page = f"{own}/grundlagen/eintragen/"
+    post(client, page, purpose=purpose, basis="consent", source="self", note="")
+    row = voss.bases.get(purpose=purpose, ended_at=None)
+    post(client, f"{DESK}/grundlagen/{row.pk}/beenden/")
+    assert not voss.bases.filter(purpose=purpose, ended_at=None).exists()
+    last = AuditEntry.objects.order_by("pk").last()
+    assert (last.action, last.detail) == ("basis.ended", {"purpose": purpose})
+    assert list(contact.consent_log(voss)) == []
 
 
 def test_an_objection_is_entered_and_shown(hagen: Region, anna: User, own: str) -> None:

@@ -30,6 +30,11 @@ def basis_fits(purpose: str, basis: str) -> bool:
     return basis == Basis.CONSENT or purpose not in _ONLY_BY_CONSENT
 
 
+def is_logged(purpose: str, basis: str) -> bool:
+    """Whether the log of consents tells of it; consent to anything else is a basis like others."""
+    return basis == Basis.CONSENT and purpose in BY_CONSENT
+
+
 def needs_notice(source: str) -> bool:
     """Art. 14 DSGVO applies to whatever did not come from the person; else Art. 13 was met."""
     return source != Source.SELF

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
-from bildungsnetz.directory import actions, queries
+from bildungsnetz.directory import actions, lawful, queries
 from bildungsnetz.directory.forms import BasisForm, ConsentNoteForm, NoticeForm, OfficePostForm
 from bildungsnetz.directory.queries import contact as contacts
 from bildungsnetz.directory.rules import DirectoryRefusal
@@ -66,7 +66,7 @@ def basis_end(request: Request, pk: int) -> HttpResponse:
     """Note that data are no longer used for a purpose."""
     found = fetch(contacts.bases(request.region), pk=pk)
     by, at = request.visitor.actor, timezone.now()
-    if found.basis == "consent":  # the log must say so too
+    if lawful.is_logged(found.purpose, found.basis):
         actions.withdraw_consent(
             person=found.person, purpose=found.purpose, channel="spoken", by=by, at=at
         )

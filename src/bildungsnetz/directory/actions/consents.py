@@ -67,11 +67,16 @@ def withdraw_consent(
     check_purpose(purpose)
     locked = _lock(person)
     rows = ContactBasis.objects.filter(person=locked, purpose=purpose, ended_at=None)
-    rows.filter(basis=Basis.CONSENT).update(ended_at=at)
+    ended = rows.filter(basis=Basis.CONSENT).update(ended_at=at)
     if purpose == Purpose.PUBLICATION and _is_public_by_consent(locked):
         publish_person(person=locked, is_public=False, fields=(), basis="", by=by, at=at)
     standing = standing_consent(locked, purpose)
     if standing is None:
+        if ended:  # a basis somebody entered by hand
+            audit.record(
+                region=locked.region, by=by, at=at, action="basis.ended", on=locked,
+                detail={"purpose": purpose},
+            )  # fmt: skip
         return None
     entry = _write(locked, standing.text, given=False, channel=channel, evidence=evidence, at=at)
     if purpose == Purpose.NEWS:
