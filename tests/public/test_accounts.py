@@ -68,8 +68,11 @@ def test_a_link_of_yesterday_is_gone(anna: User) -> None:
     """Ten minutes, then 410 with the way on."""
     ask(anna.email)
     path = mailed_path(anna)
+    assert "Bildungsnetzwerk Hagen" in Client().get(path).content.decode()
     PersonalLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert Client().get(path).status_code == 410
+    late = Client().get(path)
+    assert late.status_code == 410
+    assert "Bildungsnetzwerk Hagen" in late.content.decode()
     assert Client().post(path).status_code == 410
 
 

@@ -23,6 +23,7 @@ from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink, Role, User
 from bildungsnetz.accounts.rules import GUESSES_PER_NETWORK
 from bildungsnetz.regions.models import Region
+from bildungsnetz.regions.queries import region_of
 
 View = Callable[..., HttpResponse]
 V = TypeVar("V", bound=View)
@@ -170,7 +171,8 @@ class GateMiddleware:
         if links.is_good(link, at=timezone.now()):
             return None
         request.visitor = Visitor(None, link.region)
-        return render(request, "public/accounts/link_expired.html", {"link": link}, status=410)
+        context = {"link": link, "region": link.region or region_of(request.path)}
+        return render(request, "public/accounts/link_expired.html", context, status=410)
 
     def _guessed(self, request: Any) -> HttpResponse:
         """404 to a link nobody was given; who posts many of them is told to stop (bar F1)."""

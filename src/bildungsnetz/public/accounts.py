@@ -35,12 +35,13 @@ def sign_in(request: Request) -> HttpResponse:
 @opens_to(Who.LINK, "GET", "POST", purpose="sign_in")
 def sign_in_link(request: Request) -> HttpResponse:
     """GET shows a button and changes nothing (mail scanners follow links); POST signs in."""
+    context = {"link": request.link, "region": queries.region_of(request.path)}
     if request.method != "POST":
-        return render(request, "public/accounts/sign_in_link.html")
+        return render(request, "public/accounts/sign_in_link.html", context)
     try:
         user = actions.sign_in(request=request, link=request.link, at=timezone.now())
     except actions.LinkUsedUp:
-        return render(request, "public/accounts/link_expired.html", status=410)
+        return render(request, "public/accounts/link_expired.html", context, status=410)
     home = access.home_of(user)
     if home is None:
         messages.info(request, gettext("Sie sind angemeldet, gehören aber noch keiner Region an."))
