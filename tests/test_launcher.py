@@ -301,3 +301,9 @@ def test_a_link_for_nobody_is_refused(folder: Path) -> None:
     done = run("link", "niemand@hagen.example", "--data", str(folder))
     assert done.returncode == 2
     assert done.stderr == "Mit der Adresse niemand@hagen.example darf sich niemand anmelden.\n"
+
+
+def test_a_link_names_the_port_on_which_the_pages_are(tmp_path: Path) -> None:
+    """The first command on an empty folder sets it up by itself, with the example region."""
+    done = run("link", "heike.beispiel@hagen.example", "--port", "8123", "--data", str(tmp_path))
+    assert re.fullmatch(r"http://127\.0\.0\.1:8123/anmelden/[\w-]+/\n", done.stdout)

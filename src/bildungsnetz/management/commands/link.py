@@ -18,6 +18,7 @@ class Command(OurCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", metavar="ADRESSE", help=gettext("E-Mail-Adresse der Person"))
+        parser.add_argument("--port", type=int, help=gettext("Port der Webseiten, sonst 8000"))
 
     def handle(self, *_args: Any, **options: Any) -> None:
         user = User.objects.filter(email__iexact=options["email"], is_active=True).first()
