@@ -7,12 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.directory.actions.bases import note_notice
 from bildungsnetz.directory.models import ContactBasis, Person
+from bildungsnetz.kit.letters import german
 from bildungsnetz.regions.models import Region
 
 BATCH_SIZE = 500
@@ -61,7 +61,7 @@ def was_told(person: int, at: datetime) -> None:
 
 
 def _text(region: Region, source: str, note: str) -> str:
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         context = {
             "region": region,
             "origin": ORIGINS[Source(source)],

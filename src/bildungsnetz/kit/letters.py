@@ -7,7 +7,11 @@ Values never become placeholders themselves: their braces and line breaks are ta
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext
 
 _BRACED = re.compile(r"\{[^{}]*\}|[{}]")
@@ -37,8 +41,29 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _TOKEN.sub(lambda found: clean.get(found[1], found[0]), text)
 
 
+def german() -> translation.override:
+    """Texts are German within: what the office sends is, whatever language its clerk reads."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def rendered(template: str, context: Mapping[str, Any]) -> str:
+    """The text of a letter from its template, in German."""
+    with german():
+        return render_to_string(template, dict(context))
+
+
+def subject_line(template: str, context: Mapping[str, Any]) -> str:
+    """A subject from its template, in German and in one line."""
+    return " ".join(rendered(template, context).split())
+
+
 def salutation(addressee: Addressee | None) -> str:
-    """The greeting line, in German always: the letters are German."""
+    """The greeting line, in German."""
+    with german():
+        return _salutation(addressee)
+
+
+def _salutation(addressee: Addressee | None) -> str:
     if addressee is None:
         return gettext("Sehr geehrte Damen und Herren,")
     if addressee.form == "open":

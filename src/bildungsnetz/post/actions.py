@@ -10,12 +10,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import IntegrityError
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.letters import german
 from bildungsnetz.post import rules, stopping
 from bildungsnetz.post.models import Message, Stop
 from bildungsnetz.regions.models import Region
@@ -108,7 +109,7 @@ def queue_many(
         "kind": kind,
     }
     shared |= {"created_at": at, "send_after": at}
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         rows = [_message(one, **shared) for one in wanted.values()]
     obey_stops(rows, region)
     _add_way_out(rows, wanted, region, at)
@@ -137,7 +138,7 @@ def is_held_back(message: Message, stop: Stop) -> bool:
 
 def why_held(stop: Stop) -> str:
     """What the office reads at a message that was kept back."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         day = dates.day_short(timezone.localtime(stop.since))
         said = gettext("Die Adresse möchte seit dem %(day)s %(scope)s.")
         return said % {"day": day, "scope": stop.get_scope_display()}
@@ -154,7 +155,7 @@ def _add_way_out(
     if region is None or not told:
         return
     links = stopping.contact_links(region, {row.to_address for row in told}, at=at)
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         footers = {kind: _footer(kind, region) for kind in {row.kind for row in told}}
     for row in told:
         draft = drafts[row.key]

@@ -11,7 +11,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from bildungsnetz.accounts import audit, links
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.models import Person
+from bildungsnetz.kit.letters import german
 from bildungsnetz.kit.privacy import Subject
 from bildungsnetz.post import actions as post
 from bildungsnetz.post.models import Message
@@ -179,7 +179,7 @@ def send_copy_link(*, person: Person, by: Actor, at: datetime) -> None:
     region = person.region
     link = issue_copy_link(person=person, by=by, at=at)
     texts = {"person": person, "region": region, "until": link.expires_at}
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         post.queue(
             region=region,
             kind=Message.Kind.SERVICE,

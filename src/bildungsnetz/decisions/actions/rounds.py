@@ -2,10 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts import audit, links
@@ -18,6 +17,7 @@ from bildungsnetz.decisions.models import Entitled, Recommendation, Round
 from bildungsnetz.decisions.queries.circles import Candidate, Circle, circle
 from bildungsnetz.decisions.standing import latest_version, locked, plain_text, sync_state
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.letters import german
 from bildungsnetz.post import actions as post
 
 # The link goes on showing the result for a while after the round.
@@ -184,7 +184,7 @@ def _entitle(opened: Round, person: Candidate, *, by: Actor, at: datetime) -> No
         at=at,
         expires_at=opened.closes_at + LINK_OUTLIVES_ROUND,
     )
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         entitled.message = post.queue(
             region=region,
             batch=f"round:{opened.pk}:opened",

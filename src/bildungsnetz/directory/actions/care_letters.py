@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.template.loader import render_to_string
-
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.models import ConfirmationRun
 from bildungsnetz.directory.notices import notices
 from bildungsnetz.directory.queries import Recipient
 from bildungsnetz.directory.queries.care import Asked, run_letter
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.letters import rendered, subject_line
 from bildungsnetz.post.actions import Draft
 
 
@@ -41,8 +40,7 @@ def reminder(run: ConfirmationRun, one: Asked, link: PersonalLink, today: date) 
 
 def reminder_subject(run: ConfirmationRun) -> str:
     """The subject of every reminder."""
-    text = render_to_string("post/directory/care_reminder_subject.txt", {"run": run})
-    return " ".join(text.split())
+    return subject_line("post/directory/care_reminder_subject.txt", {"run": run})
 
 
 def reminder_body(run: ConfirmationRun, recipient: Recipient) -> str:
@@ -53,7 +51,7 @@ def reminder_body(run: ConfirmationRun, recipient: Recipient) -> str:
         "recipient": recipient,
         "until": dates.day(run.closes_on),
     }
-    return render_to_string("post/directory/care_reminder.txt", context)
+    return rendered("post/directory/care_reminder.txt", context)
 
 
 def _draft(

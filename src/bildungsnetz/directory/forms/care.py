@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.care import BODY_TOKENS, SUBJECT_TOKENS
 from bildungsnetz.directory.forms.letters import LetterForm
 from bildungsnetz.directory.models import Audience, ConfirmationRun
+from bildungsnetz.kit.letters import rendered, subject_line
 from bildungsnetz.regions.models import Region
 
 
@@ -39,11 +39,10 @@ class RunForm(LetterForm):
 def first_run(region: Region, year: int) -> dict[str, Any]:
     """Title, subject and text to begin with."""
     context = {"region": region}
-    subject = render_to_string("post/directory/care_subject.txt", context)
-    body = render_to_string("post/directory/care.txt", context)
+    body = rendered("post/directory/care.txt", context)
     return {
         "title": gettext("Bestätigung %(year)s") % {"year": year},
-        "subject": " ".join(subject.split()),
+        "subject": subject_line("post/directory/care_subject.txt", context),
         "body": body.strip() + "\n",
     }
 

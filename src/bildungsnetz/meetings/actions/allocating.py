@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.kit.letters import german, rendered, subject_line
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.actions import locking
 from bildungsnetz.meetings.allocation import Goal, allocate, explain
@@ -176,13 +176,14 @@ def publish_allocation(*, allocation: Allocation, by: Actor, at: datetime) -> in
 def _sentences(
     allocation: Allocation, found: Inputs, people: Sequence[Registration]
 ) -> dict[str, str]:
-    """Why each person has this place, in one sentence each."""
+    """Why each person has this place, in one German sentence each."""
     result = queries.result_of(allocation, found)
-    sentences = {
-        str(one.pk): explain(result, str(one.pk), found.wishes, found.capacities, found.titles)
-        for one in people
-    }
-    by_hand = gettext("Das Büro hat Ihren Platz in „%(workshop)s“ von Hand vergeben.")
+    with german():
+        sentences = {
+            str(one.pk): explain(result, str(one.pk), found.wishes, found.capacities, found.titles)
+            for one in people
+        }
+        by_hand = gettext("Das Büro hat Ihren Platz in „%(workshop)s“ von Hand vergeben.")
     for person in allocation.moved:
         sentences[person] = by_hand % {"workshop": found.titles[allocation.placements[person]]}
     return sentences
@@ -229,15 +230,14 @@ def _tell(
             "place": queries.place(meeting),
             "office": queries.office_contact(meeting),
         }
-        subject = render_to_string("post/meetings/placement_subject.txt", context)
         queue(
             region=meeting.region,
             batch=placement_batch(meeting),
             key=f"placement:{allocation.pk}:{one.pk}",
             to_name=one.name,
             to_address=one.email,
-            subject=" ".join(subject.split()),
-            body=render_to_string("post/meetings/placement.txt", context),
+            subject=subject_line("post/meetings/placement_subject.txt", context),
+            body=rendered("post/meetings/placement.txt", context),
             reply_to=meeting.region.office_email,
             kind="service",
             good_until=meeting.ends_at,

@@ -5,9 +5,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from bildungsnetz.accounts.audit import Actor
+from bildungsnetz.kit.letters import rendered, subject_line
 from bildungsnetz.meetings import ics, queries
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.post.actions import queue
@@ -77,7 +77,7 @@ def confirm(
         to_name=registration.name,
         to_address=registration.email,
         subject=_subject(meeting),
-        body=render_to_string("post/meetings/confirmation.txt", context),
+        body=rendered("post/meetings/confirmation.txt", context),
         reply_to=meeting.region.office_email,
         calendar=calendar_of(meeting),
         priority=5,
@@ -89,5 +89,4 @@ def confirm(
 
 
 def _subject(meeting: Meeting) -> str:
-    text = render_to_string("post/meetings/confirmation_subject.txt", {"meeting": meeting})
-    return " ".join(text.split())
+    return subject_line("post/meetings/confirmation_subject.txt", {"meeting": meeting})

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from bildungsnetz.accounts import audit, links
@@ -12,6 +11,7 @@ from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.models import Audience
 from bildungsnetz.directory.notices import notices
+from bildungsnetz.kit.letters import rendered, subject_line
 from bildungsnetz.meetings import queries
 from bildungsnetz.meetings.actions.locking import lock_meeting
 from bildungsnetz.meetings.models import Invitation, Meeting
@@ -216,8 +216,7 @@ def _remind(meeting: Meeting, today: date, by: Actor, at: datetime) -> int:
 
 def reminder_subject(meeting: Meeting) -> str:
     """The subject of every reminder."""
-    text = render_to_string("post/meetings/reminder_subject.txt", {"meeting": meeting})
-    return " ".join(text.split())
+    return subject_line("post/meetings/reminder_subject.txt", {"meeting": meeting})
 
 
 def reminder_body(meeting: Meeting, recipient: Recipient) -> str:
@@ -229,4 +228,4 @@ def reminder_body(meeting: Meeting, recipient: Recipient) -> str:
         "deadline": queries.deadline(meeting),
         "when": queries.when(meeting),
     }
-    return render_to_string("post/meetings/reminder.txt", context)
+    return rendered("post/meetings/reminder.txt", context)

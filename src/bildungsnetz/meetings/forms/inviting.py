@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.directory.forms.letters import LetterForm
 from bildungsnetz.directory.models import Audience
 from bildungsnetz.directory.queries import kinds
+from bildungsnetz.kit.letters import rendered, subject_line
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.meetings.rules import BODY_TOKENS, SUBJECT_TOKENS
 from bildungsnetz.regions.models import Region
@@ -34,9 +34,9 @@ class InvitationForm(LetterForm):
 def first_draft(meeting: Meeting) -> dict[str, str]:
     """Subject and body to begin with: greeting, why, what to do, until when, whom to call."""
     context = {"meeting": meeting, "region": meeting.region}
-    subject = render_to_string("post/meetings/invitation_subject.txt", context)
-    body = render_to_string("post/meetings/invitation.txt", context)
-    return {"subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"}
+    subject = subject_line("post/meetings/invitation_subject.txt", context)[:200]
+    body = rendered("post/meetings/invitation.txt", context)
+    return {"subject": subject, "body": body.strip() + "\n"}
 
 
 class AudienceForm(forms.Form):

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Max, QuerySet
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.models import AuditEntry
 from bildungsnetz.directory.queries import Recipient, representatives
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.letters import german, rendered, subject_line
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.invitations import (
     SUBJECT_LENGTH,
@@ -111,7 +110,7 @@ def _persons(meeting: Meeting, written_to: set[str]) -> Iterator[Told]:
         if row.email.casefold() in written_to:
             continue
         written_to.add(row.email.casefold())
-        with translation.override(settings.LANGUAGE_CODE):
+        with german():
             greeting = gettext("Guten Tag %(name)s,") % {"name": row.name}
         institution = row.invitation.institution.name if row.invitation else ""
         yield Told(f"person:{row.pk}", row.name, row.email, greeting, institution)
@@ -130,10 +129,8 @@ def change_letter(meeting: Meeting, one: Told, *, at: datetime) -> Letter:
         "office": office_contact(meeting),
         **known_facts(meeting),
     }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("post/meetings/change_subject.txt", context)
-        body = render_to_string("post/meetings/change.txt", context)
-    return Letter(" ".join(subject.split())[:SUBJECT_LENGTH], body)
+    subject = subject_line("post/meetings/change_subject.txt", context)
+    return Letter(subject[:SUBJECT_LENGTH], rendered("post/meetings/change.txt", context))
 
 
 def known_facts(meeting: Meeting) -> dict[str, Any]:

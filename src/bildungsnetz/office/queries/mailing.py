@@ -4,14 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from bildungsnetz.directory.models import Audience, ContactBasis, Institution, Person
 from bildungsnetz.directory.queries import audience_institutions
 from bildungsnetz.directory.queries.audiences import audience_people
-from bildungsnetz.kit.letters import Addressee, fill, salutation
+from bildungsnetz.kit.letters import Addressee, fill, german, salutation
 from bildungsnetz.office.models import Circular
 from bildungsnetz.post.models import Message
 from bildungsnetz.post.rules import holds_back
@@ -62,7 +60,7 @@ class Mailing:
 
 def letter(circular: Circular, one: Addressed) -> str:
     """The text of the mail as this recipient gets it: plain, without the marks of emphasis."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with german():
         plain = _EMPHASIS.sub(r"\2", circular.body)
         text = fill(plain, {"anrede": one.greeting})
         context = {"circular": circular, "region": circular.region, "text": text.strip()}
