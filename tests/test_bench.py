@@ -5,8 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.test_routes import ROUTES
 
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parents[1]
 LAUNCHER = next(
     ROOT.joinpath(p) for p in ("bildungsnetz", "tools/bildungsnetz") if ROOT.joinpath(p).is_file()

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,8 @@ import bildungsnetz  # noqa: E402
 
 BIN = Path(sys.executable).parent
 # Chromium and the killed workers need a core of their own; more than two at once gain nothing.
-PARALLEL = ["-n", "2", "--dist", "worksteal"] if (os.cpu_count() or 1) > 1 else []
+# Tests are dealt in small portions and long ones first, so that both workers end together.
+PARALLEL = ["-n", "2", "--maxschedchunk", "10"] if (os.cpu_count() or 1) > 1 else []
 TEMPLATES = Path(bildungsnetz.__file__).parent / "templates"
 
 
@@ -56,18 +58,29 @@ def run(name: str, *command: str | Path, env: dict[str, str] | None = None) -> R
     return Result(name, code, time.monotonic() - began, last)
 
 
-def package(program: str, found: bool, *names: str) -> None:
-    """Install a Debian package where that is possible; else say what is missing and stop."""
-    if found:
+def missing_packages() -> list[str]:
+    """The Debian packages that the tests need and this computer lacks."""
+    browsers = ("chromium-headless-shell", "chromium", "chromium-browser")
+    found = {
+        "chromium-headless-shell": any(shutil.which(name) for name in browsers),
+        "postgresql": bool(os.environ.get("BILDUNGSNETZ_DATABASE_URL") or postgres.binaries()),
+    }
+    return [name for name, is_found in found.items() if not is_found]
+
+
+def install(names: list[str]) -> None:
+    """Install Debian packages where that is possible; else say what is missing and stop."""
+    if not names:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-        install = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names]
-        if subprocess.run(install, check=False, env=quiet).returncode == 0:
+        apt = ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names]
+        if subprocess.run(apt, check=False, env=quiet).returncode == 0:
             return
     sys.exit(
-        f"Für die Prüfung fehlt {program}. Bitte einmal: sudo apt-get install {' '.join(names)}"
+        "Für die Prüfung fehlen Chromium oder PostgreSQL. "
+        f"Bitte einmal: sudo apt-get install {' '.join(names)}"
     )
 
 
@@ -119,11 +132,11 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     if arguments:
         return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
-    browser = any(shutil.which(name) for name in ("chromium", "chromium-browser"))
-    package("der Browser Chromium", browser, "chromium")
-    given = bool(os.environ.get("BILDUNGSNETZ_DATABASE_URL"))
-    package("PostgreSQL", given or postgres.binaries() is not None, "postgresql")
-    return summary([*static_checks(), *both_databases()])
+    with ThreadPoolExecutor(1) as beside:
+        installed = beside.submit(install, missing_packages())
+        static = static_checks()
+        installed.result()
+    return summary([*static, *both_databases()])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import pytest
 from bildungsnetz.privacy import ledger
 from tests.privacy.planting import MARK
 
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parents[2]
 
 
