@@ -211,6 +211,14 @@ def test_the_calendar_file_has_berlin_time_and_a_lasting_uid(
     assert "METHOD" not in Calendar.from_ical(response.content)
 
 
+def test_the_calendar_file_asks_three_questions(
+    client: Client, meeting: Meeting, django_assert_num_queries: Any
+) -> None:
+    address = reverse("conference_calendar", kwargs={"region": "hagen", "pk": meeting.pk})
+    with django_assert_num_queries(3):  # region, meeting, how often it was written on
+        client.get(address)
+
+
 def test_the_link_says_for_whom_until_when(client: Client, invitation: Invitation) -> None:
     shown = text(client.get(to("invitation", invitation)))
     assert "Sie antworten für <strong>Schule 0000</strong>." in shown

@@ -110,9 +110,10 @@ class RecommendationForm(forms.Form):
             del self.fields["origin"]
         chosen: Any = self.fields["fields_of_action"]
         chosen.queryset = region.fields.all()
-        chosen.choices = [(row.pk, row.name) for row in region.fields.order_by("order", "name")]
+        known = list(_fields(region))
+        chosen.choices = [(row.pk, row.name) for row in known]
         chosen.required = bool(chosen.choices)  # without any, a recommendation is written so
-        self._themes = queries.cross_cutting_fields(region)
+        self._themes = [row for row in known if row.is_cross_cutting]
         for theme in self._themes:
             self.fields[f"answer_{theme.pk}"] = _question(theme)
 

@@ -19,7 +19,6 @@ from bildungsnetz.decisions.queries.passport import recommendation_page, with_ve
 from bildungsnetz.decisions.queries.recommendations import (
     Wanted,
     cross_cutting_answers,
-    cross_cutting_fields,
     origins,
     public_recommendation,
     public_recommendations,
@@ -53,7 +52,6 @@ __all__ = [
     "circle_choices",
     "consultations",
     "cross_cutting_answers",
-    "cross_cutting_fields",
     "entitled_by_key",
     "entitled_of_user",
     "objections",

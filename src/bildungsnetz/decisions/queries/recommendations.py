@@ -123,11 +123,6 @@ def origins(region: Region) -> QuerySet[Meeting]:
     )
 
 
-def cross_cutting_fields(region: Region) -> list[FieldOfAction]:
-    """The themes that ask their question of every recommendation."""
-    return list(region.fields.filter(is_cross_cutting=True).order_by("order", "name"))
-
-
 def cross_cutting_answers(recommendation: Recommendation) -> dict[int, str]:
     """The answers by the key of their theme."""
     return dict(recommendation.cross_cutting_answers.values_list("field_id", "text"))

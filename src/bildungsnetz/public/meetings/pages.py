@@ -38,7 +38,7 @@ def conference(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.ANYONE, cached=True)
 def conference_calendar(request: Request, pk: int) -> HttpResponse:
     """The conference as a calendar file."""
-    meeting = fetch(queries.public_meetings(request.region), pk=pk)
+    meeting = fetch(queries.public_meetings(request.region).prefetch_related(None), pk=pk)
     return calendar_answer(actions.calendar_of(meeting))
 
 
