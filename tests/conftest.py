@@ -12,6 +12,14 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 PROCESS_FIXTURES = {"transactional_db", "live_server"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """English is there from the first test on, whichever that is."""
+    from bildungsnetz.management.preparing import compile_catalogues
+
+    compile_catalogues()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests begin first, so that two workers end together. On PostgreSQL everything that
     touches a database is run; pure tests had their turn."""

@@ -83,10 +83,10 @@ def rows(sheet: Sheet, limits: dict[str, int]) -> Iterator[object]:
         return
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [as_text(cell) for cell in row]
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if not cells:
+        if not any(cell.strip() for cell in cells):
             continue
+        while not cells[-1]:
+            cells.pop()
         spent += sum(map(len, cells))
         if (code := excess(number, cells, spent, limits)) is not None:
             yield {"error": code, "row": number}
