@@ -53,7 +53,7 @@ def test_the_question_of_a_round(draft: Recommendation) -> None:
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
-        ({"office_email": ""}, "Haben Sie Fragen? Rufen Sie uns an (02331 207-0)."),
+        ({"office_email": ""}, "Haben Sie Fragen? Sie erreichen uns unter 02331 207-0."),
         (
             {"office_email": "", "office_phone": ""},
             "Haben Sie Fragen? Antworten Sie einfach auf diese Nachricht.",

@@ -120,6 +120,17 @@ def test_who_has_no_fields_plans_nevertheless(desk: Client, hagen: Region, plena
     assert (answer.status_code, Meeting.objects.get().fields.count()) == (302, 0)
 
 
+def test_whoever_has_no_organs_yet_is_led_to_them(desk: Client, steering: Organ) -> None:
+    """And nobody else is, neither at first nor after a mistake."""
+    address = page("desk_conference_new")
+    answers = [desk.get(address), desk.post(address, {})]
+    Organ.objects.all().delete()
+    answers += [desk.get(address), desk.post(address, {})]
+    assert ["Legen Sie zuerst die Gremien an" in text(one) for one in answers] == [
+        False, False, True, True,
+    ]  # fmt: skip
+
+
 def test_the_question_of_the_cross_cutting_theme_is_asked(desk: Client, hagen: Region) -> None:
     response = desk.get(page("desk_conference_new"))
     assert response.context["form"].fields["cross_cutting_answer"].label == (
