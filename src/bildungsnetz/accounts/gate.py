@@ -22,6 +22,7 @@ from bildungsnetz.accounts import links, page_cache, throttle
 from bildungsnetz.accounts.audit import Actor
 from bildungsnetz.accounts.models import PersonalLink, Role, User
 from bildungsnetz.accounts.rules import GUESSES_PER_NETWORK
+from bildungsnetz.kit.composing import composed_once, first
 from bildungsnetz.regions.models import Region
 from bildungsnetz.regions.queries import region_of
 
@@ -119,13 +120,14 @@ def require(permitted: bool) -> None:
         raise PermissionDenied
 
 
-def _regions(user: User | None, gate: Gate) -> QuerySet[Region]:
-    """The regions with all that the gate must know of one, so that it asks only once."""
-    rows = Region.objects.all()
+@composed_once
+def _region(slug: str, user: int | None, is_cached: bool) -> QuerySet[Region]:
+    """The region with all that the gate must know of it, so that it asks only once."""
+    rows = Region.objects.filter(slug=slug)
     if user is not None:
         roles = Role.objects.filter(region=OuterRef("pk"), user=user, kind=Role.Kind.CLERK)
         rows = rows.annotate(is_theirs=Exists(roles))
-    elif gate.cached:
+    elif is_cached:
         rows = rows.annotate(written_last=page_cache.written_last())
     return rows
 
@@ -157,7 +159,8 @@ class GateMiddleware:
             return HttpResponseNotAllowed(sorted(methods))
         user = request.user if request.user.is_authenticated else None
         slug = kwargs.pop("region", None)
-        request.region = fetch(_regions(user, gate), slug=slug) if slug else None
+        key = user.pk if user else None
+        request.region = known(first(_region(slug, key, gate.cached))) if slug else None
         if gate.who is Who.LINK and (closed := self._open_link(request, gate, kwargs)):
             return closed
         request.visitor = Visitor(user, request.region)
