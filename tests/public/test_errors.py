@@ -54,3 +54,16 @@ def test_signing_in_names_whom_to_call(hagen: Region) -> None:
     assert CALL in Client().get("/anmelden/").content.decode()
     sent = Client().post("/anmelden/", {"email": "niemand@anderswo.example"}).content.decode()
     assert CALL in sent.split("<footer")[0]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/hagen/einrichtungen/", "/hagen/einrichtungen/karte/", "/hagen/buero/register/personen/"],
+)
+def test_a_question_that_no_database_can_read_is_refused(anna: User, address: str) -> None:
+    """PostgreSQL has no texts with a NUL in them; what looks for mistakes sends them."""
+    answer = signed_in(anna).get(address, {"suche": "a\0b"})
+    assert (answer.status_code, "Das konnten wir nicht lesen" in answer.content.decode()) == (
+        400,
+        True,
+    )

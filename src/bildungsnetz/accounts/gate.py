@@ -12,7 +12,12 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import (
+    ImproperlyConfigured,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    SuspiciousOperation,
+)
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -157,6 +162,9 @@ class GateMiddleware:
         methods = {*gate.methods, *(("HEAD",) if "GET" in gate.methods else ())}
         if request.method not in methods:
             return HttpResponseNotAllowed(sorted(methods))
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            # Nobody types it, PostgreSQL knows no such text, and forms refuse it by themselves.
+            raise SuspiciousOperation("A question with a NUL in it.")
         user = request.user if request.user.is_authenticated else None
         slug = kwargs.pop("region", None)
         key = user.pk if user else None

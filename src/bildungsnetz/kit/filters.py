@@ -31,7 +31,7 @@ class FilterForm(forms.Form):
     def search(self) -> str:
         """The words that are looked for."""
         words: str = self.data.get("suche", "")
-        return words.replace("\x00", "").strip()
+        return words.strip()
 
     @cached_property
     def given(self) -> dict[str, Any]:
