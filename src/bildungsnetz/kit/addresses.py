@@ -3,15 +3,40 @@
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 KEPT = 4096
 
 
 def address(name: str, **arguments: object) -> str:
     """What `reverse` says, from memory if it was asked before. Raises NoReverseMatch."""
-    routes = get_urlconf() or settings.ROOT_URLCONF
-    return _found(routes, get_script_prefix(), name, tuple(arguments.items()))
+    return _found(_routes(), get_script_prefix(), name, tuple(arguments.items()))
+
+
+def address_if_any(name: str, **arguments: object) -> str:
+    """What `reverse` says, or nothing without such a route, from memory."""
+    return _found_if_any(_routes(), get_script_prefix(), name, tuple(arguments.items()))
+
+
+@lru_cache(KEPT)
+def file_address(path: str) -> str:
+    """The address of a file of ours that is served as it is."""
+    return static(path)
+
+
+def _routes() -> str:
+    return get_urlconf() or settings.ROOT_URLCONF
+
+
+@lru_cache(KEPT)
+def _found_if_any(
+    routes: str, prefix: str, name: str, arguments: tuple[tuple[str, object], ...]
+) -> str:
+    try:
+        return _found(routes, prefix, name, arguments)
+    except NoReverseMatch:
+        return ""
 
 
 @lru_cache(KEPT)

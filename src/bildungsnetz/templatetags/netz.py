@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import RequestContext
 from django.templatetags import i18n, static
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,9 +16,9 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
 from bildungsnetz.kit import badges, dates, fields, groups, phrases, text
-from bildungsnetz.kit.addresses import address
+from bildungsnetz.kit.addresses import address_if_any
 from bildungsnetz.templatetags.lights import light
-from bildungsnetz.templatetags.saying import linked, said
+from bildungsnetz.templatetags.saying import filed, linked, said
 
 register = template.Library()
 # {% translate %} and {% static %} stand in nearly every template: nobody should load them.
@@ -29,6 +29,7 @@ for _filter in (fields.error_links, groups.group, badges.badge_state, light):
     register.filter(_filter.__name__, _filter)
 register.tag("translate", said)
 register.tag("url", linked)
+register.tag("static", filed)
 register.simple_tag(badges.badge)
 register.simple_tag(badges.icon, name="icon")
 
@@ -144,13 +145,8 @@ def shell_url(context: RequestContext, name: str) -> str:
     Only for the shell, which is the same for every stage of the product; pages use {% url %}.
     """
     region = context.get("region")
-    tries = [{"region": region.slug}] if region else []
-    for kwargs in [*tries, {}]:
-        try:
-            return address(name, **kwargs)
-        except NoReverseMatch:
-            continue
-    return ""
+    within = address_if_any(name, region=region.slug) if region else ""
+    return within or address_if_any(name)
 
 
 @register.simple_tag(takes_context=True)
@@ -166,39 +162,41 @@ def nav_link(context: RequestContext, name: str, label: str, *also: str) -> Safe
     beside = [f"{url.rstrip('/').rpartition('/')[0]}/{part}/" for part in also]
     below = name not in _HOMES and here.startswith((url, *beside))
     current = "page" if here == url else "true" if below else ""
+    return _nav_entry(url, str(label), current)
+
+
+@lru_cache(badges.KEPT, typed=True)
+def _nav_entry(url: str, label: str, current: str) -> SafeString:
     mark = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<li><a class="netz-nav__link" href="{}"{}>{}</a></li>', url, mark, label)
 
 
-def _query(context: RequestContext) -> Any:
+def _query(context: RequestContext) -> dict[str, list[str]]:
     """The page's own parameters without the page number: a changed list starts at its top."""
     request = context.get("request")
-    query = request.GET.copy() if request else {}
+    query = dict(request.GET.lists()) if request else {}
     query.pop("seite", None)
     return query
 
 
-def _written(query: Any) -> str:
-    return f"?{query.urlencode()}" if hasattr(query, "urlencode") else f"?{urlencode(query)}"
+def _written(query: dict[str, list[str]]) -> str:
+    return f"?{urlencode(query, doseq=True)}"
 
 
 @register.simple_tag(takes_context=True)
 def query_without(context: RequestContext, key: str, value: str = "") -> str:
     """The address of this page without one parameter, or without one of its values."""
     query = _query(context)
-    left = [v for v in query.getlist(key) if value and v != str(value)] if query else []
-    query.pop(key, None)
-    if left:
-        query.setlist(key, left)
+    values = query.pop(key, [])
+    if left := [v for v in values if value and v != str(value)]:
+        query[key] = left
     return _written(query)
 
 
 @register.simple_tag(takes_context=True)
 def query_with(context: RequestContext, **changes: Any) -> str:
     """The address of this page with parameters set, the others kept."""
-    query = _query(context)
-    for key, value in changes.items():
-        query[key] = str(value)
+    query = _query(context) | {key: [str(value)] for key, value in changes.items()}
     return _written(query)
 
 
@@ -215,7 +213,7 @@ def kept(context: RequestContext, *asked: Any) -> list[tuple[str, str]]:
         for name in ([part] if isinstance(part, str) else part.fields)
     }
     query = _query(context)
-    return [(key, value) for key in query for value in query.getlist(key) if key not in own]
+    return [(key, value) for key, values in query.items() for value in values if key not in own]
 
 
 @register.inclusion_tag("kit/sort_link.html", takes_context=True)

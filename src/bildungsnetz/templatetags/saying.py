@@ -1,15 +1,16 @@
-"""The tags that translate and link, without their detours: lists do both some hundred times."""
+"""The tags that translate and link, without their detours: pages do both some hundred times."""
 
 from django import template
 from django.template.context import Context
 from django.template.defaulttags import URLNode, url
 from django.templatetags import i18n
+from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from bildungsnetz.kit.addresses import address
+from bildungsnetz.kit.addresses import address, file_address
 
 
 class Said(template.Node):
@@ -61,3 +62,16 @@ def linked(parser: template.base.Parser, token: template.base.Token) -> Address:
     """Django's tag `url`, with a memory."""
     node = url(parser, token)
     return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class FileAddress(StaticNode):
+    """The address of a file served as it is, looked up once."""
+
+    def url(self, context: Context) -> str:
+        """Its address, unescaped."""
+        return file_address(self.path.resolve(context))
+
+
+def filed(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Django's tag `static`, with a memory."""
+    return FileAddress.handle_token(parser, token)
