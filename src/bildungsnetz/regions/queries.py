@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.regions import rules
 from bildungsnetz.regions.calendar import Period
 from bildungsnetz.regions.models import (
@@ -102,7 +104,13 @@ def as_periods(rows: Iterable[SchoolHoliday]) -> list[Period]:
 
 def holiday_periods(region: Region) -> list[Period]:
     """The region's school holidays for the calendar, by first day."""
-    return as_periods(holidays(region))
+    return [Period(*one) for one in _periods(region.pk)]
+
+
+@composed_once
+def _periods(region: int) -> QuerySet[SchoolHoliday, tuple[Any, ...]]:
+    rows = SchoolHoliday.objects.filter(region=region).order_by("first_day", "pk")
+    return rows.values_list("name", "first_day", "last_day")
 
 
 def school_years(region: Region, today: date) -> tuple[list[SchoolYear], list[SchoolYear]]:

@@ -155,17 +155,21 @@ def untold(region: Region) -> QuerySet[Person]:
     )
 
 
-def untold_bases(*, recorded_before: date) -> QuerySet[ContactBasis]:
-    """What was recorded before a day and its person was not told of, in all regions."""
-    start = timezone.make_aware(datetime.combine(recorded_before, time.min))
+def recorded_before(told_until: date) -> datetime:
+    """The moment before which was recorded whatever its person must be told of before a day."""
+    # A month back from that day; the rule itself counts from the other end (notice_due).
+    day = lawful.months_later(told_until, -lawful.NOTICE_WITHIN)
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def untold_bases(*, before: datetime) -> QuerySet[ContactBasis]:
+    """What was recorded before this moment and its person was not told of, in all regions."""
     return ContactBasis.objects.filter(
-        notified_at=None, ended_at=None, recorded_at__lt=start
+        notified_at=None, ended_at=None, recorded_at__lt=before
     ).exclude(source=Source.SELF)
 
 
 def overdue(region: Region, *, today: date) -> int:
     """How many persons should have been told by now."""
-    # A month back from today; the rule itself counts from the other end (notice_due).
-    day = lawful.months_later(today, -lawful.NOTICE_WITHIN)
-    late = untold_bases(recorded_before=day)
+    late = untold_bases(before=recorded_before(today))
     return Person.objects.filter(region=region, pk__in=late.values("person")).count()

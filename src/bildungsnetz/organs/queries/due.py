@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.models import Mandate, Organ, Seat
 from bildungsnetz.regions.models import Region
@@ -42,10 +44,19 @@ class Ending:
 
 def vacancies(region: Region, today: date) -> list[Vacancy]:
     """The vacant seats of the organs that exist today. One query."""
+    return [
+        Vacancy(seat, seat.since)
+        for seat in _vacant(region.pk, today)
+        if rules.holds(seat.active_from, seat.active_to, today)
+    ]
+
+
+@composed_once
+def _vacant(region: int, today: date) -> QuerySet[Any]:
     holders = Mandate.objects.filter(seat=OuterRef("pk"), role=Mandate.Role.MEMBER)
     ongoing = Q(active_to__isnull=True) | Q(active_to__gt=today)
     ended = holders.filter(active_to__lte=today).order_by("-active_to").values("active_to")[:1]
-    seats = (
+    return (
         Seat.objects.filter(organ__region=region)
         .filter(Q(organ__closed_on__isnull=True) | Q(organ__closed_on__gt=today))
         .select_related("organ", "party")
@@ -54,11 +65,6 @@ def vacancies(region: Region, today: date) -> list[Vacancy]:
         .only("number", "active_from", "active_to", "organ__name", "party__name")
         .order_by("organ__order", "organ__name", "party__order", "number")
     )
-    return [
-        Vacancy(seat, seat.since)
-        for seat in seats
-        if rules.holds(seat.active_from, seat.active_to, today)
-    ]
 
 
 def ending_within(region: Region, today: date, days: int = SOON_DAYS) -> list[Ending]:
@@ -67,8 +73,13 @@ def ending_within(region: Region, today: date, days: int = SOON_DAYS) -> list[En
     A planned term that is over already while its holder goes on is included, since somebody must
     renew or end it. The nearest first. One query.
     """
-    until = today + timedelta(days=days)
-    rows = (
+    rows = _ending_until(region.pk, today, today + timedelta(days=days))
+    return sorted((_ending(mandate, today) for mandate in rows), key=lambda one: one.on)
+
+
+@composed_once
+def _ending_until(region: int, today: date, until: date) -> QuerySet[Mandate]:
+    return (
         Mandate.objects.filter(organ__region=region, active_from__lte=today)
         .filter(Q(active_to__isnull=True) | Q(active_to__gt=today))
         .filter(Q(organ__closed_on__isnull=True) | Q(organ__closed_on__gt=today))
@@ -77,8 +88,6 @@ def ending_within(region: Region, today: date, days: int = SOON_DAYS) -> list[En
         .only("role", "term_to", "active_to", "organ__name", *_PERSON, "institution__name")
         .order_by(F("organ__order"), "pk")
     )
-    found = [_ending(mandate, today) for mandate in rows]
-    return sorted(found, key=lambda one: one.on)
 
 
 def _ending(mandate: Mandate, today: date) -> Ending:

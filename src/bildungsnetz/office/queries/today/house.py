@@ -1,17 +1,15 @@
 """Mail that stays, imports in preview, missing holidays, setting up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.directory.models import ChangeProposal, Institution
-from bildungsnetz.kit import marks
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.office.founding import found_already, steps_of
 from bildungsnetz.office.queries.today import law
@@ -25,20 +23,15 @@ HOLIDAYS_AHEAD = timedelta(days=300)
 
 def known_of(region: Region, today: date) -> Mapping[str, Any]:
     """How many messages wait for somebody, and what of the setting up is done: one query."""
-    names, asked = _composed(today, connection.vendor)
-    (row,) = marks.ask(marks.fill(asked, {_REGION: region.pk}))
-    return dict(zip(names, row, strict=True))
+    (found,) = _known(region.pk, law.due_before(today))
+    return found
 
 
-_REGION = marks.key_mark(0)
-
-
-@lru_cache(4)
-def _composed(today: date, _vendor: str) -> tuple[list[str], marks.Question]:
-    """The names of the figures and the question for them, composed once a day."""
+@composed_once
+def _known(region: int, due: datetime) -> QuerySet[Any, Any]:
     state = Message.State
-    asked = (
-        Region.objects.filter(pk=_REGION)
+    return (
+        Region.objects.filter(pk=region)
         .values("pk")
         .annotate(
             kept=row_count(Message, "region", state=state.KEPT),
@@ -46,11 +39,10 @@ def _composed(today: date, _vendor: str) -> tuple[list[str], marks.Question]:
             unclear=row_count(Message, "region", is_unclear=True),
             fieldless=_fieldless(),
             changes=row_count(ChangeProposal, "region", state=ChangeProposal.State.OPEN),
-            **law.counts(today),
+            **law.counts(due),
             **found_already(),
         )
     )
-    return ["pk", *asked.query.annotation_select], marks.question(asked)
 
 
 def _fieldless() -> Coalesce:

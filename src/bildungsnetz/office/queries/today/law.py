@@ -1,27 +1,30 @@
 """What data protection asks of the office: contacts that run out, people who must still be told."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.directory import lawful
 from bildungsnetz.directory.models import ExpiringContact, Person
-from bildungsnetz.directory.queries.contact import untold_bases
+from bildungsnetz.directory.queries.contact import recorded_before, untold_bases
 from bildungsnetz.office.queries.today.items import Item, Urgency
 
 NOTICE_AHEAD = timedelta(days=7)
 
 
-def counts(today: date) -> dict[str, Coalesce]:
-    """How many of a region's contacts run out, and how many people must be told within days."""
-    recorded_before = lawful.months_later(today + NOTICE_AHEAD, -lawful.NOTICE_WITHIN)
+def due_before(today: date) -> datetime:
+    """The moment before which was recorded what people must be told of within days."""
+    return recorded_before(today + NOTICE_AHEAD)
+
+
+def counts(due: datetime) -> dict[str, Coalesce]:
+    """How many of a region's contacts run out, and how many people must be told of what was
+    recorded before `due`."""
     expiring = ExpiringContact.objects.filter(kept_until=None)
-    untold = untold_bases(recorded_before=recorded_before)
-    return {"expiring": _persons(expiring), "untold": _persons(untold)}
+    return {"expiring": _persons(expiring), "untold": _persons(untold_bases(before=due))}
 
 
 def _persons(rows: QuerySet[Any]) -> Coalesce:

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.joined import joined_names, row_count
 from bildungsnetz.meetings.models import Invitation, Meeting
 from bildungsnetz.office.queries.site import SEPARATOR
@@ -24,8 +25,15 @@ def coming(region: Region, at: datetime) -> list[Any]:
 
     `low` and `high` are the days of the window that keeps every organ's deadline, None without one.
     """
-    return list(
-        region.meetings.filter(ends_at__gt=at, cancelled_at__isnull=True, part_of__isnull=True)
+    return _coming(region.pk, at)
+
+
+@composed_once
+def _coming(region: int, at: datetime) -> QuerySet[Meeting]:
+    return (
+        Meeting.objects.filter(
+            region=region, ends_at__gt=at, cancelled_at__isnull=True, part_of__isnull=True
+        )
         .annotate(
             silent=row_count(Invitation, "meeting", state=Invitation.State.INVITED),
             invited=row_count(Invitation, "meeting"),

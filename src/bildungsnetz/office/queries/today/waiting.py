@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from bildungsnetz.decisions.models import Consultation, Order, Recommendation, Round
 from bildungsnetz.directory.models import ConfirmationRun, ImportRun
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.office.queries.today.items import Item, Urgency
 from bildungsnetz.regions.models import Region
@@ -59,20 +60,41 @@ class _Row:
 
 def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
     """What waits for an answer, a report, a verdict or a look; one query."""
+    for values in _waiting(region.pk, at, today + ORDER_AHEAD, at + ROUND_AHEAD):
+        row = _Row(*values)
+        if row.kind == "consultation":
+            yield _consultation(row, today)
+        elif row.kind == "order":
+            yield _order(row, today)
+        elif row.kind == "round":
+            yield _round(row, at)
+        elif row.kind == "care":
+            yield _care(row, today)
+        elif row.kind == "untold":
+            yield _untold(row)
+        else:
+            yield _import(row)
+
+
+@composed_once
+def _waiting(
+    region: int, at: datetime, order_until: date, round_until: datetime
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """One row for each, in the columns of `_Row`."""
     parts = [
         _rows(
             Consultation.objects.filter(recommendation__region=region, answered_at__isnull=True),
             "consultation", **_RECOMMENDATION, organ=F("organ__name"), at=F("forwarded_at"),
         ),
         _rows(
-            Order.objects.filter(assignee__region=region, done_on__isnull=True).filter(
-                due_on__lte=today + ORDER_AHEAD
+            Order.objects.filter(
+                assignee__region=region, done_on__isnull=True, due_on__lte=order_until
             ),
             "order", words=F("text"), organ=F("assignee__name"), on=F("due_on"),
         ),
         _rows(
-            Round.objects.filter(recommendation__region=region, closed_at__isnull=True).filter(
-                closes_at__lte=at + ROUND_AHEAD
+            Round.objects.filter(
+                recommendation__region=region, closed_at__isnull=True, closes_at__lte=round_until
             ),
             "round", **_RECOMMENDATION, at=F("closes_at"),
         ),
@@ -91,20 +113,7 @@ def waiting(region: Region, at: datetime, today: date) -> Iterator[Item]:
             "untold", words=F("title"), at=F("untold_since"),
         ),
     ]  # fmt: skip
-    for values in parts[0].union(*parts[1:], all=True).order_by("row_kind", "row_key"):
-        row = _Row(*values)
-        if row.kind == "consultation":
-            yield _consultation(row, today)
-        elif row.kind == "order":
-            yield _order(row, today)
-        elif row.kind == "round":
-            yield _round(row, at)
-        elif row.kind == "care":
-            yield _care(row, today)
-        elif row.kind == "untold":
-            yield _untold(row)
-        else:
-            yield _import(row)
+    return parts[0].union(*parts[1:], all=True).order_by("row_kind", "row_key")
 
 
 def _rows(rows: QuerySet[Any], kind: str, **columns: Combinable) -> QuerySet[Any, Any]:
