@@ -215,7 +215,7 @@ def test_rounds_wait_for_users_until_they_answered(
     assert queries.open_for(clara, hagen, TODAY)[0].until == opened.closes_at
     cast(people_of(opened)["Clara"], "consent")
     assert (tasks(clara, hagen), tasks(ben, hagen)) == ([], [line])
-    assert [row.round for row in queries.open_rounds_for(clara, hagen, TODAY)] == [opened]
+    assert [row.round for row in queries.entitled_of_user(hagen, clara)] == [opened]
     actions.close_round(round=opened, minority_statement="", by=OFFICE, at=NOW)
     assert tasks(ben, hagen) == []
 
@@ -278,13 +278,13 @@ def test_open_tasks_take_a_constant_number_of_queries(
     held_workshop: Workshop, steering: Organ, ben: User,
     django_assert_num_queries: DjangoAssertNumQueries, count: int,
 ) -> None:  # fmt: skip
-    """Mandates, rounds, consultations, orders with their reports."""
+    """Mandates, rounds, consultations, orders."""
     for _ in range(count):
         one = make_adopted(held_workshop.meeting, held_workshop)
         accept(forward(one, steering), [new_order(steering)])
         forward(one, steering)
         open_round(make_recommendation(held_workshop.meeting), f"organ-{steering.pk}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(queries.open_for(ben, steering.region, TODAY)) == 3 * count
 
 

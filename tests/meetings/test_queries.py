@@ -238,11 +238,11 @@ def test_open_invitations_are_those_of_the_institutions_one_represents(hagen: Re
     mine, _other = make_schools(hagen, 2)
     make_head(mine, user=user)
     invite(make_meeting(hagen))
-    found = queries.open_invitations_for(user, at=IN_WINDOW)
+    found = queries.open_invitations_for(user, hagen, at=IN_WINDOW)
     assert [row.institution for row in found] == [mine]
-    assert list(queries.open_invitations_for(user, at=STARTS)) == []
+    assert queries.open_invitations_for(user, hagen, at=STARTS) == []
     Affiliation.objects.update(active_to=TODAY)
-    assert list(queries.open_invitations_for(user, at=IN_WINDOW)) == []
+    assert queries.open_invitations_for(user, hagen, at=IN_WINDOW) == []
 
 
 def test_the_question_of_each_cross_cutting_theme_is_asked(hagen: Region) -> None:

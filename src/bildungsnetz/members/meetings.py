@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 
 from bildungsnetz.accounts import links
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, known, opens_to
 from bildungsnetz.meetings import queries
 
 
@@ -16,8 +16,8 @@ def invitation(request: Request, pk: int) -> HttpResponse:
     """Lead whoever represents the institution to its invitation: one page for both ways."""
     if request.visitor.user is None:
         raise PermissionDenied
-    mine = queries.open_invitations_for(request.visitor.user, at=timezone.now())
-    found = fetch(mine.filter(meeting__region=request.region), pk=pk)
+    mine = queries.open_invitations_for(request.visitor.user, request.region, at=timezone.now())
+    found = known(next((one for one in mine if one.pk == pk), None))
     if found.link is None:
         raise Http404
     return redirect("invitation", token=links.token(found.link))

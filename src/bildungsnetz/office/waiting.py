@@ -15,9 +15,8 @@ from bildungsnetz.regions.models import Region
 
 def tasks(user: User, region: Region, *, at: datetime, today: date) -> list[Task]:
     """Invitations first, then what decisions ask; a constant number of queries."""
-    invited = open_invitations_for(user, at=at).filter(meeting__region=region)
-    asked = silent_for(user, region, today).order_by("run__closes_on", "pk")
-    confirming = [_confirmation(one, region) for one in asked]
+    invited = open_invitations_for(user, region, at=at)
+    confirming = [_confirmation(one, region) for one in silent_for(user.pk, region.pk, today)]
     return [*map(_invitation, invited), *confirming, *open_for(user, region, today)]
 
 

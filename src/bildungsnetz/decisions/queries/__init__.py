@@ -35,7 +35,7 @@ from bildungsnetz.decisions.queries.rounds import (
     round_view,
     rounds,
 )
-from bildungsnetz.decisions.queries.tasks import Task, open_for, open_rounds_for
+from bildungsnetz.decisions.queries.tasks import Task, open_for
 from bildungsnetz.decisions.queries.timeline import Entry, timeline
 
 __all__ = [
@@ -56,7 +56,6 @@ __all__ = [
     "entitled_of_user",
     "objections",
     "open_for",
-    "open_rounds_for",
     "order_list",
     "order_listing",
     "order_states",

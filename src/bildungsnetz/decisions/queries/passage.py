@@ -114,8 +114,8 @@ def overdue_orders(region: Region, today: date) -> list[OverdueOrder]:
     return [OverdueOrder(row, (today - row.due_on).days) for row in rows]
 
 
-def open_mandates(user: User, today: date) -> QuerySet[Mandate]:
-    """The user's mandates that count today."""
+def open_mandates(user: int, today: date) -> QuerySet[Mandate]:
+    """The mandates of a user (by key) that count today."""
     return Mandate.objects.filter(person__user=user, active_from__lte=today, active_to__isnull=True)
 
 
@@ -123,7 +123,7 @@ def roles_in(user: User | None, organ: Organ, today: date) -> set[str]:
     """The functions a user has in an organ today; empty without an open mandate."""
     if user is None:
         return set()
-    return set(open_mandates(user, today).filter(organ=organ).values_list("role", flat=True))
+    return set(open_mandates(user.pk, today).filter(organ=organ).values_list("role", flat=True))
 
 
 def target_organs(recommendation: Recommendation) -> QuerySet[Organ]:

@@ -9,14 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from bildungsnetz.accounts.models import User
-from bildungsnetz.decisions.models import Entitled
-from bildungsnetz.decisions.queries.passage import (
-    consultations,
-    open_mandates,
-    orders,
-)
-from bildungsnetz.decisions.queries.rounds import entitled_of_user
+from bildungsnetz.decisions.models import Consultation, Entitled, Order
+from bildungsnetz.decisions.queries.passage import open_mandates
 from bildungsnetz.decisions.rules import LEADING_ROLES, days_waiting
+from bildungsnetz.kit.composing import composed_once
+from bildungsnetz.organs.models import Mandate
 from bildungsnetz.regions.models import Region
 
 
@@ -36,30 +33,26 @@ class Task:
         return reverse(self.url_name, kwargs=self.url_kwargs)
 
 
-def open_rounds_for(user: User, region: Region, today: date) -> QuerySet[Entitled]:
-    """The open rounds in which the user may answer, answered or not, the next to close first."""
-    midnight = timezone.make_aware(datetime.combine(today, time.min))
-    return (
-        entitled_of_user(region, user)
-        .filter(round__closed_at__isnull=True, round__closes_at__gte=midnight)
-        .order_by("round__closes_at", "pk")
-    )
-
-
 def open_for(user: User, region: Region, today: date) -> list[Task]:
-    """All that decisions ask of this person today: three or four queries, however much it is."""
+    """All that decisions ask of this person today: four queries, however much it is."""
     roles: dict[int, set[str]] = {}
-    for organ, role in open_mandates(user, today).values_list("organ", "role"):
+    for organ, role in _roles(user.pk, today):
         roles.setdefault(organ, set()).add(role)
     return [
         *_rounds(user, region, today),
-        *_consultations(region, roles, today),
-        *_orders(region, roles),
+        *_consultations(user, region, roles, today),
+        *_orders(user, region, today),
     ]
 
 
+@composed_once
+def _roles(user: int, today: date) -> QuerySet[Mandate, tuple[int, str]]:
+    return open_mandates(user, today).values_list("organ", "role")
+
+
 def _rounds(user: User, region: Region, today: date) -> list[Task]:
-    unanswered = open_rounds_for(user, region, today).filter(ballot__isnull=True)
+    """The open rounds that the user has not answered, the next to close first."""
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
     return [
         Task(
             title=str(row.round.recommendation),
@@ -68,14 +61,26 @@ def _rounds(user: User, region: Region, today: date) -> list[Task]:
             url_name="members_round",
             url_kwargs={"region": region.slug, "pk": row.round_id},
         )
-        for row in unanswered
+        for row in _unanswered(user.pk, region.pk, midnight)
     ]
 
 
-def _consultations(region: Region, roles: dict[int, set[str]], today: date) -> list[Task]:
-    rows = consultations(region).filter(organ__in=roles, answered_at__isnull=True)
+@composed_once
+def _unanswered(user: int, region: int, from_midnight: datetime) -> QuerySet[Entitled]:
+    return (
+        Entitled.objects.filter(user=user, round__recommendation__region=region)
+        .filter(round__closed_at__isnull=True, round__closes_at__gte=from_midnight)
+        .filter(ballot__isnull=True)
+        .select_related("round__recommendation")
+        .order_by("round__closes_at", "pk")
+    )
+
+
+def _consultations(
+    user: User, region: Region, roles: dict[int, set[str]], today: date
+) -> list[Task]:
     tasks = []
-    for row in rows.order_by("forwarded_at", "pk"):
+    for row in _asked(user.pk, region.pk, today):
         days = days_waiting(timezone.localdate(row.forwarded_at), today)
         asked = (
             gettext("Halten Sie die Antwort fest: %(organ)s, seit %(days)d Tagen ohne Antwort.")
@@ -94,9 +99,17 @@ def _consultations(region: Region, roles: dict[int, set[str]], today: date) -> l
     return tasks
 
 
-def _orders(region: Region, roles: dict[int, set[str]]) -> list[Task]:
-    leading = [organ for organ, functions in roles.items() if LEADING_ROLES & functions]
-    rows = orders(region).filter(assignee__in=leading, done_on__isnull=True)
+@composed_once
+def _asked(user: int, region: int, today: date) -> QuerySet[Consultation]:
+    return (
+        Consultation.objects.filter(recommendation__region=region, answered_at__isnull=True)
+        .filter(organ__in=open_mandates(user, today).values("organ"))
+        .select_related("recommendation", "organ")
+        .order_by("forwarded_at", "pk")
+    )
+
+
+def _orders(user: User, region: Region, today: date) -> list[Task]:
     return [
         Task(
             title=str(row),
@@ -106,5 +119,16 @@ def _orders(region: Region, roles: dict[int, set[str]]) -> list[Task]:
             url_name="members_order",
             url_kwargs={"region": region.slug, "pk": row.pk},
         )
-        for row in rows.order_by("due_on", "pk")
+        for row in _undone(user.pk, region.pk, today)
     ]
+
+
+@composed_once
+def _undone(user: int, region: int, today: date) -> QuerySet[Order]:
+    leading = open_mandates(user, today).filter(role__in=sorted(LEADING_ROLES))
+    return (
+        Order.objects.filter(resolution__organ__region=region, done_on__isnull=True)
+        .filter(assignee__in=leading.values("organ"))
+        .select_related("assignee")
+        .order_by("due_on", "pk")
+    )

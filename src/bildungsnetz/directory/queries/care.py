@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from bildungsnetz.accounts.models import PersonalLink, User
+from bildungsnetz.accounts.models import PersonalLink
 from bildungsnetz.directory.care import Light
 from bildungsnetz.directory.models import Affiliation, Confirmation, ConfirmationRun, Institution
 from bildungsnetz.directory.queries.audiences import audience_institutions
@@ -17,6 +17,7 @@ from bildungsnetz.directory.queries.lights import confirmed_state
 from bildungsnetz.directory.queries.recipients import Recipient, speakers
 from bildungsnetz.directory.rules import is_active, is_open
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.letters import fill
 from bildungsnetz.post.models import Message
 from bildungsnetz.regions.models import Region
@@ -209,15 +210,17 @@ def silent_with_links(run: ConfirmationRun) -> QuerySet[Confirmation]:
     )
 
 
-def silent_for(user: User, region: Region, today: date) -> QuerySet[Confirmation]:
-    """What the user's institutions have not answered yet in runs under way."""
+@composed_once
+def silent_for(user: int, region: int, today: date) -> QuerySet[Confirmation]:
+    """What the user's institutions have not answered yet in runs under way, soonest first."""
     mine = Affiliation.objects.filter(
         active_at(today), person__user=user, person__region=region, represents=True
     )
-    return Confirmation.objects.filter(
+    silent = Confirmation.objects.filter(
         institution__in=mine.values("institution"),
         state=Confirmation.State.SILENT,
         run__region=region,
         run__state=ConfirmationRun.State.RUNNING,
         run__closes_on__gte=today,
-    ).select_related("run", "institution")
+    )
+    return silent.select_related("run", "institution").order_by("run__closes_on", "pk")

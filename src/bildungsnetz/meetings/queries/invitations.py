@@ -17,10 +17,12 @@ from bildungsnetz.directory.queries import (
     representatives,
 )
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.places import wishes_with_workshops
 from bildungsnetz.meetings.rules import answers_until, fill
+from bildungsnetz.regions.models import Region
 
 SUBJECT_LENGTH = 250  # what post's column holds
 STATES = ("silent", "accepted", "declined")
@@ -182,15 +184,20 @@ def represented_name(invitation: Invitation) -> str:
     return str(person.get(invitation.institution_id, ""))
 
 
-def open_invitations_for(user: User, *, at: datetime) -> QuerySet[Invitation]:
+def open_invitations_for(user: User, region: Region, *, at: datetime) -> list[Invitation]:
     """The invitations of institutions the user represents that may still be answered or changed.
 
-    Unanswered ones first, then by date. Of all regions; filter by `meeting__region` for one.
+    Unanswered ones first, then by date.
     """
-    today = timezone.localdate(at)
+    return _open_invitations(user.pk, region.pk, at, timezone.localdate(at))
+
+
+@composed_once
+def _open_invitations(user: int, region: int, at: datetime, today: date) -> QuerySet[Invitation]:
     mine = Affiliation.objects.filter(active_at(today), person__user=user, represents=True)
     return (
         Invitation.objects.filter(
+            meeting__region=region,
             institution__in=mine.values("institution"),
             meeting__starts_at__gt=at,
             meeting__cancelled_at__isnull=True,

@@ -23,8 +23,8 @@ HOLIDAYS_AHEAD = timedelta(days=300)
 
 def known_of(region: Region, today: date) -> Mapping[str, Any]:
     """How many messages wait for somebody, and what of the setting up is done: one query."""
-    (found,) = _known(region.pk, law.due_before(today))
-    return found
+    found: list[Mapping[str, Any]] = _known(region.pk, law.due_before(today))
+    return found[0]
 
 
 @composed_once
