@@ -133,14 +133,14 @@ def test_an_organ_with_its_fields_and_next_date(hagen: Region, plenary: Organ) -
     plenary.fields.set(FieldOfAction.objects.filter(region=hagen))
     meeting(plenary, 20)
     soon = meeting(plenary, 2, "Die nächste")
-    (found,) = site.public_organs(hagen, NOW)
+    (found,) = site.public_organs(hagen.pk, NOW)
     assert (found.field_names, found.next_pk, found.next_title, found.next_at) == (
         "Übergänge gestalten · Inklusion gestalten",
         soon.pk,
         "Die nächste",
         soon.starts_at,
     )
-    (alone,) = site.public_organs(hagen, NOW + timedelta(days=30))
+    (alone,) = site.public_organs(hagen.pk, NOW + timedelta(days=30))
     assert (alone.next_pk, alone.next_title) == (None, None)
 
 

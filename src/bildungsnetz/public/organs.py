@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
-from bildungsnetz.office.queries import doings, site
+from bildungsnetz.accounts.gate import Request, Who, known, opens_to
+from bildungsnetz.kit.composing import first
+from bildungsnetz.office.queries import doings
 from bildungsnetz.organs import queries
 from bildungsnetz.organs.forms import AsOfForm
 from bildungsnetz.regions.forms import FieldFilterForm
@@ -16,8 +17,8 @@ from bildungsnetz.regions.forms import FieldFilterForm
 def organs(request: Request) -> HttpResponse:
     """All organs with tasks, seats and fields of action; closed ones below."""
     nodes = queries.tree(request.region, timezone.localdate())
-    known = {field.pk: field for node in nodes for field in node.organ.fields.all()}
-    form = FieldFilterForm(request.GET, fields=sorted(known.values(), key=lambda one: one.order))
+    fields = {field.pk: field for node in nodes for field in node.organ.fields.all()}
+    form = FieldFilterForm(request.GET, fields=sorted(fields.values(), key=lambda one: one.order))
     if form.slug:
         nodes = [
             node for node in nodes if form.slug in {one.slug for one in node.organ.fields.all()}
@@ -35,8 +36,7 @@ def organs(request: Request) -> HttpResponse:
 def organ(request: Request, slug: str) -> HttpResponse:
     """One organ as it stands today, or stood on the day asked for."""
     today = timezone.localdate()
-    organs = doings.of_organs(site.public_organs(request.region, timezone.now()), today)
-    found = fetch(organs, slug=slug)
+    found = known(first(doings.public_organ(request.region.pk, slug, timezone.now(), today)))
     form = AsOfForm(request.GET)
     on_day = queries.organ_on(found, form.day(today))
     context = {

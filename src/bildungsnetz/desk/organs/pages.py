@@ -7,10 +7,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.desk.organs.trail import told
+from bildungsnetz.kit.composing import first
 from bildungsnetz.organs import actions, queries
 from bildungsnetz.organs.actions import Refused
 from bildungsnetz.organs.forms import AsOfForm, CloseOrganForm, OrganForm, OrgansFilter
@@ -41,7 +42,7 @@ def organs_export(request: Request, form: str) -> HttpResponse:
 @opens_to(Who.CLERK)
 def organ(request: Request, pk: int) -> HttpResponse:
     """One organ: seats and functions on a day, deadlines, what was, history."""
-    found = fetch(queries.organs(request.region), pk=pk)
+    found = known(first(queries.organ_by_key(request.region.pk, pk)))
     form = AsOfForm(request.GET)
     on_day = queries.organ_on(found, form.day(timezone.localdate()))
     context = {
@@ -50,7 +51,7 @@ def organ(request: Request, pk: int) -> HttpResponse:
         "on_day": on_day,
         "groups": queries.seat_groups(on_day, only_public=False),
         "mandates": on_day.mandates,
-        "children": queries.below(found),
+        "children": queries.below(found.pk),
         "history": told(history(found)),
     }
     return render(request, "desk/organs/organ.html", context)

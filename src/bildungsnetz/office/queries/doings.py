@@ -5,7 +5,7 @@ that a profile asks the database nothing more.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -24,7 +24,9 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Repl
 from bildungsnetz.decisions.models import Consultation
 from bildungsnetz.directory.models import Institution
 from bildungsnetz.directory.queries.institutions import active_at
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.meetings.models import Invitation, Meeting
+from bildungsnetz.office.queries.site import public_organs
 from bildungsnetz.organs.models import Mandate, Organ
 from bildungsnetz.regions.models import FieldOfAction, Region
 
@@ -57,6 +59,12 @@ class Doings:
 
     def __bool__(self) -> bool:
         return bool(self.organs or self.meetings or self.recommendations)
+
+
+@composed_once
+def public_organ(region: int, slug: str, at: datetime, today: date) -> QuerySet[Organ]:
+    """One organ with all that its public page shows of it."""
+    return of_organs(public_organs(region, at).filter(slug=slug), today)
 
 
 def of_organs(organs: QuerySet[Organ], today: date) -> QuerySet[Organ]:

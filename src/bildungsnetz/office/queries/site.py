@@ -114,7 +114,7 @@ def public_recommendations(region: Region) -> QuerySet[Recommendation]:
     )
 
 
-def public_organs(region: Region, at: datetime) -> QuerySet[Organ]:
+def public_organs(region: int, at: datetime) -> QuerySet[Organ]:
     """Organs with `field_names` and the next public date (`next_pk`, `next_title`, `next_at`)."""
     coming = Meeting.objects.filter(
         organs=OuterRef("pk"), is_public=True, cancelled_at__isnull=True, ends_at__gt=at

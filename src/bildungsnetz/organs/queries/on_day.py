@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.organs import rules
 from bildungsnetz.organs.models import Mandate, Organ, Seat
 
@@ -110,11 +111,7 @@ def functions_on(organ: Organ, day: date) -> list[Function]:
 
 
 def _mandates(organ: Organ) -> list[Mandate]:
-    found = list(
-        Mandate.objects.filter(organ=organ)
-        .select_related("person", "institution", "seat__party")
-        .order_by("active_from", F("person__sort_name").asc(nulls_last=True), "pk")
-    )
+    found = _all_mandates(organ.pk)
     for mandate in found:  # their names tell the organ's: nobody should ask for it again
         mandate.organ = organ
         if mandate.seat is not None:
@@ -122,16 +119,20 @@ def _mandates(organ: Organ) -> list[Mandate]:
     return found
 
 
-def _seats_on(organ: Organ, day: date, held: Sequence[Mandate]) -> list[SeatOnDay]:
-    rows = (
-        Seat.objects.filter(organ=organ)
-        .select_related("party")
-        .order_by("party__order", "party__name", "number")
+@composed_once
+def _all_mandates(organ: int) -> QuerySet[Mandate]:
+    return (
+        Mandate.objects.filter(organ=organ)
+        .select_related("person", "institution", "seat__party")
+        .order_by("active_from", F("person__sort_name").asc(nulls_last=True), "pk")
     )
+
+
+def _seats_on(organ: Organ, day: date, held: Sequence[Mandate]) -> list[SeatOnDay]:
     leading = {one.person_id: one.get_role_display() for one in held if one.role in rules.LEADING}
     by_seat = {(one.seat_id, one.role): one for one in held if one.seat_id is not None}
     found: list[SeatOnDay] = []
-    for seat in rows:
+    for seat in _all_seats(organ.pk):
         if not rules.holds(seat.active_from, seat.active_to, day):
             continue
         seat.organ = organ
@@ -139,6 +140,15 @@ def _seats_on(organ: Organ, day: date, held: Sequence[Mandate]) -> list[SeatOnDa
         title = leading.get(holder.person_id, "") if holder and holder.person_id else ""
         found.append(SeatOnDay(seat, holder, by_seat.get((seat.pk, SUBSTITUTE)), title))
     return found
+
+
+@composed_once
+def _all_seats(organ: int) -> QuerySet[Seat]:
+    return (
+        Seat.objects.filter(organ=organ)
+        .select_related("party")
+        .order_by("party__order", "party__name", "number")
+    )
 
 
 def _place(seat: SeatOnDay) -> rules.Place:

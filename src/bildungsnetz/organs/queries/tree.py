@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bildungsnetz.accounts.models import AuditEntry, User
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.organs.models import Mandate, NominatingParty, Organ, Seat
 from bildungsnetz.regions.models import FieldOfAction, Region
 
@@ -43,17 +44,33 @@ class Membership:
 
 def organs(region: Region) -> QuerySet[Organ]:
     """All organs of the region in the charter's order, with their fields of action."""
+    return _with_fields(region.organs.all())
+
+
+def _with_fields(rows: QuerySet[Organ]) -> QuerySet[Organ]:
     fields = FieldOfAction.objects.order_by("is_cross_cutting", "order", "name")
     return (
-        region.organs.select_related("parent")
+        rows.select_related("parent")
         .prefetch_related(Prefetch("fields", queryset=fields))
         .order_by("order", "name")
     )
 
 
-def below(organ: Organ) -> QuerySet[Organ]:
+@composed_once
+def _all_organs(region: int) -> QuerySet[Organ]:
+    return _with_fields(Organ.objects.filter(region=region))
+
+
+@composed_once
+def organ_by_key(region: int, organ: int) -> QuerySet[Organ]:
+    """One organ of the region with its fields of action, if there is such a one."""
+    return _with_fields(Organ.objects.filter(region=region, pk=organ))
+
+
+@composed_once
+def below(organ: int) -> QuerySet[Organ]:
     """The organs that belong to an organ, in the charter's order; only their names."""
-    return organ.children.order_by("order", "name").only("name")
+    return Organ.objects.filter(parent=organ).order_by("order", "name").only("name")
 
 
 def tree(region: Region, day: date) -> list[Node]:
@@ -61,14 +78,15 @@ def tree(region: Region, day: date) -> list[Node]:
 
     Three queries, however many organs there are.
     """
-    nodes = {organ.pk: Node(organ, 0) for organ in organs(region)}
-    for organ, is_held in _seats_held(region, day):
+    nodes = {organ.pk: Node(organ, 0) for organ in _all_organs(region.pk)}
+    for organ, is_held in _seats_held(region.pk, day):
         nodes[organ].seats += 1
         nodes[organ].filled += is_held
     return _in_tree_order(nodes.values())
 
 
-def _seats_held(region: Region, day: date) -> QuerySet[Seat, tuple[int, bool]]:
+@composed_once
+def _seats_held(region: int, day: date) -> QuerySet[Seat, tuple[int, bool]]:
     """The organ of each seat that exists on the day, and whether somebody holds the seat."""
     ongoing = Q(active_to__isnull=True) | Q(active_to__gt=day)
     holders = Mandate.objects.filter(
