@@ -12,7 +12,7 @@ from bildungsnetz.directory import actions
 from bildungsnetz.directory.models import Person
 from bildungsnetz.post.stopping import contact_links
 from bildungsnetz.regions.models import Region
-from tests.browser.conftest import NARROW, Walk
+from tests.browser.conftest import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,4 +45,4 @@ def test_the_page_behind_the_link_after_a_choice(walk: Walk, hagen: Region, clar
     walk.page.get_by_role("button", name="Wahl speichern").click()
     walk.page.get_by_role("button", name=re.compile("Einwilligen.*Fotos")).click()
     assert walk.page.get_by_label("nur Einladungen").is_checked()
-    walk.inspect(NARROW)
+    walk.inspect()

@@ -7,7 +7,7 @@ from django.test import Client
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.regions.models import Region
-from tests.browser.conftest import Walk
+from tests.browser.conftest import NARROW, WIDE, Walk
 from tests.browser.samples import BASES
 from tests.cast import signed_in
 
@@ -33,7 +33,7 @@ def test_every_component_is_fit_on_every_face(
         either_walk.sign_in(anna)
     for name in PAGES:
         either_walk.open(f"/hagen/{name}/{base}/")
-        either_walk.inspect()
+        either_walk.inspect(colours=(NARROW, WIDE))
         either_walk.shoot_both(f"{name}-{base}")
 
 
@@ -45,7 +45,7 @@ def test_every_failure_says_what_to_do(
 ) -> None:
     """Error pages keep what every page keeps."""
     either_walk.open(f"/hagen/panne/{kind}/", status)
-    either_walk.inspect()
+    either_walk.inspect(colours=(NARROW, WIDE))
     either_walk.shoot_both(f"panne-{kind}")
 
 
@@ -54,7 +54,7 @@ def test_a_question_behind_a_personal_link(
 ) -> None:
     """Big buttons, no menu."""
     either_walk.open("/hagen/antwort/")
-    either_walk.inspect()
+    either_walk.inspect(colours=(NARROW, WIDE))
     either_walk.shoot_both("antwort")
     assert either_walk.page.get_by_role("navigation", name="Hauptmenü").count() == 0
 
