@@ -33,6 +33,10 @@ def by_key(region: int) -> QuerySet[Any, Any]:
     return Institution.objects.filter(region=region).order_by("name")
 
 
+def by_own_key(region: int) -> QuerySet[Any, Any]:
+    return Region.objects.filter(pk=region)
+
+
 def by_day(day: date) -> QuerySet[Any, Any]:
     return Institution.objects.filter(closed_on__lte=day)
 
@@ -80,6 +84,7 @@ def as_related(region: int, day: date) -> QuerySet[Any, Any]:
     ("question", "asked"),
     [
         (by_key, [("region",), ("nobody",)]),
+        (by_own_key, [("region",), (2**31,), (10**30,), (-(10**30),)]),
         (by_day, [(YESTERDAY,), (TODAY,), (TOMORROW,)]),
         (by_time, [(NOW,), (NOW + timedelta(seconds=1),)]),
         (by_text, [("Schule 1",), ("",), ("a' OR 1=1 --%s",)]),
