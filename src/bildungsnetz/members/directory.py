@@ -31,7 +31,7 @@ def data(request: Request) -> HttpResponse:
     context = {
         "person": person,
         "functions": queries.functions_of(person) if person else [],
-        "bases": queries.contact_bases(person) if person else [],
+        "bases": queries.contact_bases(person.pk) if person else [],
     }
     return render(request, "members/directory/data.html", context)
 

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from bildungsnetz.kit import dates
+from bildungsnetz.kit.addresses import address
 from bildungsnetz.kit.charts import PeriodChart, period_chart
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _line(entry: "Entry", today: date, region: str, pages: Mapping[str, str]) ->
     route = pages.get(entry.page)
     url = ""
     if route and entry.key is not None:
-        url = reverse(route, kwargs={"region": region, "pk": entry.key})
+        url = address(route, region=region, pk=entry.key)
     language = get_language() or dates.GERMAN
     when = dates.period(entry.since, entry.until, language)
     if entry.is_moment and entry.since:

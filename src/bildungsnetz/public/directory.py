@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, known, opens_to
 from bildungsnetz.directory import queries
 from bildungsnetz.directory.forms import PublicFilterForm
 from bildungsnetz.directory.queries.duplicates import merged_into
 from bildungsnetz.directory.queries.maps import located
 from bildungsnetz.directory.rules import is_open
+from bildungsnetz.kit.composing import first
 from bildungsnetz.office.queries import doings
 
 SIZE = 50
@@ -62,14 +63,12 @@ def institutions_map(request: Request) -> HttpResponse:
 def institution(request: Request, pk: int) -> HttpResponse:
     """The profile of one institution; a closed one names its successor."""
     today = timezone.localdate()
-    rows = doings.of_institutions(
-        queries.public_profiles(request.region, today), request.region, today
-    )
-    found = rows.filter(pk=pk).first()
+    found = first(doings.of_institution(pk, request.region.pk, today))
     if found is None:
         # A merged one leads to the one it went into, if that is public.
-        kept = fetch(rows, pk=merged_into(request.region, "institution", pk))
-        return redirect("institution", region=request.region.slug, pk=kept.pk)
+        kept = known(merged_into(request.region, "institution", pk))
+        known(first(doings.of_institution(kept, request.region.pk, today)))
+        return redirect("institution", region=request.region.slug, pk=kept)
     context = {
         "institution": found,
         "is_open": is_open(found.closed_on, today),

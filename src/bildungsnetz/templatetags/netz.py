@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
 
-from bildungsnetz.kit import badges, dates, fields, groups, phrases, text
+from bildungsnetz.kit import badges, dates, fields, groups, phrases, text, timelines
 from bildungsnetz.kit.addresses import address_if_any
 from bildungsnetz.templatetags.lights import light
 from bildungsnetz.templatetags.saying import filed, linked, said
@@ -25,7 +25,9 @@ register = template.Library()
 for _library in (i18n.register, static.register):
     register.tags.update(_library.tags)
     register.filters.update(_library.filters)
-for _filter in (fields.error_links, groups.group, badges.badge_state, light):
+for _filter in (
+    fields.error_links, groups.group, badges.badge_state, light, timelines.timeline_entry,
+):  # fmt: skip
     register.filter(_filter.__name__, _filter)
 register.tag("translate", said)
 register.tag("url", linked)

@@ -27,7 +27,7 @@ def person_bases(request: Request, pk: int) -> HttpResponse:
     log = list(contacts.consent_log(found))
     context = {
         "person": found,
-        "bases": queries.contact_bases(found),
+        "bases": queries.contact_bases(pk),
         "consents": contacts.consents(found, request.region, log),
         "log": log,
         "stop": contacts.stop_of(request.region, _key(found)),
@@ -50,7 +50,8 @@ def basis_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _initial(person: "Person", purpose: str) -> dict[str, str]:
-    row = queries.contact_bases(person).filter(purpose=purpose).first()
+    bases = queries.contact_bases(person.pk)
+    row = next((one for one in bases if one.purpose == purpose), None)
     if row is None:
         return {}
     return {

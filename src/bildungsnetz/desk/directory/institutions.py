@@ -87,17 +87,16 @@ def asked(request: Request) -> "tuple[InstitutionFilterForm, QuerySet[Institutio
 @opens_to(Who.CLERK)
 def institution(request: Request, pk: int) -> HttpResponse:
     """One institution: facts, people, history."""
-    found = queries.profiles(request.region).filter(pk=pk).first()
+    found = queries.profile(pk, request.region)
     if found is None:
         return to_kept(request, "institution", pk)
-    here = queries.affiliations(request.region).filter(institution=found)
-    functions = list(queries.listed_functions(here))
+    functions = queries.functions_in(pk, request.region.pk)
     today = timezone.localdate()
     context = {
         "institution": found,
         "current": [f for f in functions if is_active(f.active_from, f.active_to, today)],
         "former": [f for f in functions if not is_active(f.active_from, f.active_to, today)],
-        "predecessors": queries.predecessors(found),
+        "predecessors": queries.predecessors(pk),
         "is_open": is_open(found.closed_on, today),
         "public_labels": released_labels(found.public_fields),
         "life": told_life(request, queries.INSTITUTION_LIFE.of(found)),

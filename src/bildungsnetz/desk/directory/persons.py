@@ -70,14 +70,14 @@ def _asked(request: Request) -> "tuple[PersonFilterForm, QuerySet[Person]]":
 @opens_to(Who.CLERK)
 def person(request: Request, pk: int) -> HttpResponse:
     """One person: contact, functions and mandates in time order, history."""
-    found = queries.person_profiles(request.region).filter(pk=pk).first()
+    found = queries.person_profile(pk, request.region)
     if found is None:
         return to_kept(request, "person", pk)
-    functions = list(queries.listed_functions(queries.functions_of(found)))
+    functions = queries.functions_of(found)
     context = {
         "person": found,
         "functions": functions,
-        "bases": queries.contact_bases(found),
+        "bases": queries.contact_bases(pk),
         "life": told_life(request, queries.PERSON_LIFE.of(found)),
         "history": told(history(found, *functions, *forerunners(found))),
     }

@@ -87,12 +87,12 @@ class Strand[Subject: Model]:
         )
         return found
 
-    def entry(self, row: Sequence[Any]) -> Entry:
-        """One row of the common columns in words."""
+    def entry(self, row: Sequence[Any], label: str) -> Entry:
+        """One row of the common columns in words, under the strand's label in the language."""
         _place, since, until, title, detail, key = row
         return Entry(
             kind=self.kind,
-            label=str(self.label),
+            label=label,
             since=_as_day(since),
             until=_as_day(until),
             title=self.call(title or ""),
@@ -138,8 +138,11 @@ class Biography[Subject: Model]:
 
     def of(self, subject: Subject) -> list[Entry]:
         """All entries, the latest beginning first, those without one last; one query."""
-        strands = self.strands
-        found = [strands[row[0]].entry(row) for row in marks.ask(self.asked(subject))]
+        strands = [(one, str(one.label)) for one in self.strands]
+        found = []
+        for row in marks.ask(self.asked(subject)):
+            strand, label = strands[row[0]]
+            found.append(strand.entry(row, label))
         found.sort(key=lambda one: (one.label, one.title, one.detail))
         return sorted(found, key=lambda one: one.since or date.min, reverse=True)
 

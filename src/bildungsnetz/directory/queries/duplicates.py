@@ -20,6 +20,7 @@ from bildungsnetz.directory.queries.institutions import institutions
 from bildungsnetz.directory.queries.persons import persons
 from bildungsnetz.directory.tasks import latest_search
 from bildungsnetz.jobs.models import Job
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.joined import put_rows
 from bildungsnetz.regions.models import Region
 
@@ -260,8 +261,7 @@ def forerunners(row: Any) -> list[Model]:
     them: whatever the trail says of those is its history too. One query; mergers are few."""
     kind = row._meta.model_name or ""
     merges = defaultdict[int, list[Merge]](list)
-    rows = Merge.objects.filter(region=row.region_id, kind=kind, undone_at__isnull=True)
-    for one in rows.only("kept", "gone", "absorbed"):
+    for one in _lasting(row.region_id, kind):
         merges[one.kept].append(one)
     found: list[Model] = []
     keys = [row.pk]
@@ -273,3 +273,10 @@ def forerunners(row: Any) -> list[Model]:
             for name in ("affiliation", "invitation", "mandate"):
                 found += [model_of(name)(pk=key) for key in one.absorbed.get(name, {})]
     return found
+
+
+@composed_once
+def _lasting(region: int, kind: str) -> QuerySet[Merge]:
+    """Which records of a kind went into which others, and what of theirs with them."""
+    rows = Merge.objects.filter(region=region, kind=kind, undone_at__isnull=True)
+    return rows.only("kept", "gone", "absorbed")

@@ -20,6 +20,7 @@ from django.db.models.functions import Cast, Coalesce
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, Institution, InstitutionKind
 from bildungsnetz.directory.search import matching_words
+from bildungsnetz.kit.composing import composed_once, first
 from bildungsnetz.kit.folding import fold
 from bildungsnetz.kit.joined import joined_names, put_rows
 from bildungsnetz.regions.models import FieldOfAction, Region, Stage, Topic
@@ -87,9 +88,17 @@ def listed_functions(found: QuerySet[Affiliation]) -> QuerySet[Affiliation]:
     )  # fmt: skip
 
 
-def predecessors(institution: Institution) -> QuerySet[Institution]:
+@composed_once
+def functions_in(institution: int, region: int) -> QuerySet[Affiliation]:
+    """What anybody does or did in an institution, open ones first, as a table shows it."""
+    return listed_functions(affiliations(Region(pk=region)).filter(institution=institution))
+
+
+@composed_once
+def predecessors(institution: int) -> QuerySet[Institution]:
     """The institutions that this one follows, by name; only their names."""
-    return institution.predecessors.order_by("sort_name", "pk").only("name", "successor")
+    found = Institution.objects.filter(successor=institution)
+    return found.order_by("sort_name", "pk").only("name", "successor")
 
 
 def public_rows(region: Region, *, search: str, fits: Q, today: date) -> QuerySet[Institution]:
@@ -151,9 +160,15 @@ def public_profiles(region: Region, today: date) -> QuerySet[Institution]:
     )
 
 
-def profiles(region: Region) -> QuerySet[Institution]:
-    """The institutions with successors and the names of what they are tied to; one query."""
-    return institutions(region).select_related("kind", "successor").annotate(**tied_names())
+def profile(institution: int, region: Region) -> Institution | None:
+    """One institution with its successor and the names of what it is tied to; one query."""
+    return first(_profiles(institution, region.pk))
+
+
+@composed_once
+def _profiles(institution: int, region: int) -> QuerySet[Institution]:
+    found = institutions(Region(pk=region)).filter(pk=institution)
+    return found.select_related("kind", "successor").annotate(**tied_names())
 
 
 def put_ties(institution: Institution) -> None:

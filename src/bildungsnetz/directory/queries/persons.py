@@ -7,9 +7,10 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from bildungsnetz.accounts.models import User
 from bildungsnetz.directory.models import Affiliation, ContactBasis, Person
-from bildungsnetz.directory.queries.institutions import active_at, affiliations
+from bildungsnetz.directory.queries.institutions import active_at, affiliations, listed_functions
 from bildungsnetz.directory.queries.person_filtering import PERSONS
 from bildungsnetz.directory.search import search_key
+from bildungsnetz.kit.composing import composed_once, first
 from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.kit.privacy import ANONYMOUS
 from bildungsnetz.regions.models import Region, Topic
@@ -32,10 +33,15 @@ def known_persons(region: Region) -> QuerySet[Person]:
     return persons(region).exclude(family_name=ANONYMOUS)
 
 
-def person_profiles(region: Region) -> QuerySet[Person]:
-    """All persons with the names of their topics as `topic_names`, apart by commas; one query."""
+def person_profile(person: int, region: Region) -> Person | None:
+    """One person with the names of their topics as `topic_names`, apart by commas; one query."""
+    return first(_profiles(person, region.pk))
+
+
+@composed_once
+def _profiles(person: int, region: int) -> QuerySet[Person]:
     names = joined_names(Topic.objects.all(), "persons", order="name")
-    return persons(region).annotate(topic_names=names)
+    return persons(Region(pk=region)).filter(pk=person).annotate(topic_names=names)
 
 
 def find_persons(
@@ -90,17 +96,27 @@ def matching_persons(text: str, today: date) -> Q:
     return found
 
 
-def functions_of(person: Person) -> QuerySet[Affiliation]:
-    """Everything a person does or did in institutions, open ones first."""
-    region = Region(pk=person.region_id)  # its key is enough: nothing else of it is asked for
-    return affiliations(region).filter(person=person)
+def functions_of(person: Person) -> list[Affiliation]:
+    """Everything a person does or did in institutions, open ones first, as a table shows it."""
+    return _functions(person.pk, person.region_id)
+
+
+@composed_once
+def _functions(person: int, region: int) -> QuerySet[Affiliation]:
+    return listed_functions(affiliations(Region(pk=region)).filter(person=person))
 
 
 def person_of(user: User, region: Region) -> Person | None:
     """The person of the region who signs in as this user, if there is one."""
-    return persons(region).filter(user=user).first()
+    return first(_of_user(user.pk, region.pk))
 
 
-def contact_bases(person: Person) -> QuerySet[ContactBasis]:
+@composed_once
+def _of_user(user: int, region: int) -> QuerySet[Person]:
+    return persons(Region(pk=region)).filter(user=user)
+
+
+@composed_once
+def contact_bases(person: int) -> QuerySet[ContactBasis]:
     """Why the person's data may be used now, in the order of purposes."""
     return ContactBasis.objects.filter(person=person, ended_at=None).order_by("recorded_at", "pk")

@@ -23,7 +23,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Repl
 
 from bildungsnetz.decisions.models import Consultation
 from bildungsnetz.directory.models import Institution
-from bildungsnetz.directory.queries.institutions import active_at
+from bildungsnetz.directory.queries.institutions import active_at, public_profiles
 from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.meetings.models import Invitation, Meeting
 from bildungsnetz.office.queries.site import public_organs
@@ -82,11 +82,10 @@ def of_organs(organs: QuerySet[Organ], today: date) -> QuerySet[Organ]:
     )  # fmt: skip
 
 
-def of_institutions(
-    institutions: QuerySet[Institution], region: Region, today: date
-) -> QuerySet[Institution]:
-    """The institutions with the organs in which they, or who represents them, sit today, and the
-    past public meetings to which they came."""
+@composed_once
+def of_institution(institution: int, region: int, today: date) -> QuerySet[Institution]:
+    """The public profile of an institution with the organs in which it, or who represents it, sits
+    today, and the past public meetings to which it came."""
     now = Q(active_from__lte=today) & (Q(active_to__isnull=True) | Q(active_to__gt=today))
     open_ones = Mandate.objects.filter(now, organ__region=region, organ__closed_on__isnull=True)
     outer = OuterRef(OuterRef("pk"))
@@ -99,7 +98,7 @@ def of_institutions(
     came = Invitation.objects.filter(
         institution=OuterRef("pk"), state=Invitation.State.ACCEPTED, meeting__in=_past(today)
     )
-    return institutions.annotate(
+    return public_profiles(Region(pk=region), today).filter(pk=institution).annotate(
         did_organs=_lines(seated, "region", "slug", "name", order="order"),
         did_meetings=_lines(
             came, "institution", "meeting__pk", "meeting__title",
