@@ -158,6 +158,12 @@ def test_what_was_found_is_asked_anew_each_time(hagen: Region, schools: list[Ins
         (lambda text: Institution.objects.filter(name__contains=text), "Schule"),
         (lambda text: Institution.objects.filter(name=text, city=text + "!"), "Schule"),
         (lambda text: Institution.objects.all(), "Schule"),
+        (
+            lambda key: Region.objects.filter(pk=key).prefetch_related(
+                Prefetch("stages", Stage.objects.filter(pk=key))
+            ),
+            1,
+        ),
     ],
 )
 def test_a_value_that_is_reckoned_with_is_refused(

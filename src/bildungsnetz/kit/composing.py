@@ -6,7 +6,7 @@ asked anew with the values that stand in the places of the marks.
 """
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
@@ -32,7 +32,8 @@ def composed_once[R, **P](question: Callable[P, QuerySet[Any, R]]) -> Callable[P
     What it returns is asked at once, related rows included, and comes as a list. Keys (int), days,
     times and texts may be compared with columns as they are, nothing else: reckon with them before.
     Any other argument (None, a truth, a choice) may change the shape of the question and must be
-    hashable; each gets its own SQL. Raises ImproperlyConfigured where a value was reckoned with.
+    hashable; each gets its own SQL. Raises ImproperlyConfigured where a value was reckoned with, or
+    stands in a question for related rows, which is kept as it is.
     """
     shapes: dict[Hashable, _Shape] = {}
 
@@ -118,10 +119,17 @@ def _compose(
         for place, (mark, value) in enumerate(zip(marks, values, strict=True))
         if _is_marked(value) and (form := _form(parameter, mark))
     )
-    _check(question, parameters, places, sum(map(_is_marked, values)))
+    _check(question, (*parameters, *_related(asked)), places, sum(map(_is_marked, values)))
     kept: Any = asked
     kept._query = asked.query.chain(klass=_KeptQuery)
     return _Shape(kept, compiler, sql, tuple(parameters), places)
+
+
+def _related(asked: Any) -> Iterator[Any]:
+    """The parameters of the questions for related rows, which no value can be put into."""
+    for one in asked._prefetch_related_lookups:
+        if isinstance(one, Prefetch) and (rows := one.queryset) is not None:
+            yield from (*rows.query.sql_with_params()[1], *_related(rows))
 
 
 def _is_marked(value: Any) -> bool:
