@@ -165,13 +165,11 @@ def test_the_public_sees_open_released_institutions(hagen):
 
 def test_a_profile_names_public_representatives_in_office_only(hagen):
     school = make_institution(hagen, "Eins")
-    Institution.objects.update(is_public=True)
     make_affiliation(make_person(hagen, "Offen", is_public=True), school)
     make_affiliation(make_person(hagen, "Still"), school)
     make_affiliation(make_person(hagen, "Ehemals", is_public=True), school, to=TODAY)
     make_affiliation(make_person(hagen, "Lehrkraft", is_public=True), school, represents=False)
-    profile = queries.public_profiles(hagen, TODAY).get()
-    assert [str(one.person) for one in profile.named] == ["Offen"]
+    assert [str(one.person) for one in queries.named_publicly(school.pk, TODAY)] == ["Offen"]
 
 
 def test_a_representative_speaks_for_the_own_institutions_while_in_office(hagen, clara):

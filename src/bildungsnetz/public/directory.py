@@ -71,6 +71,7 @@ def institution(request: Request, pk: int) -> HttpResponse:
         return redirect("institution", region=request.region.slug, pk=kept)
     context = {
         "institution": found,
+        "named": queries.named_publicly(pk, today),
         "is_open": is_open(found.closed_on, today),
         "doings": doings.doings(found),
     }

@@ -8,7 +8,6 @@ from django.db.models import (
     Count,
     F,
     Max,
-    Prefetch,
     Q,
     QuerySet,
     TextField,
@@ -142,22 +141,22 @@ def _matching_publicly(text: str) -> Q:
     return named | Q(pk__in=released.values("pk")) if text.strip() else named
 
 
-def public_profiles(region: Region, today: date) -> QuerySet[Institution]:
-    """What the public may see of institutions, closed ones with their successors included.
-
-    `named` holds the functions whose holders may be named in public and nothing else.
-    """
-    named = Affiliation.objects.filter(
-        active_at(today), represents=True, person__is_public=True
-    ).select_related("person")
+def public_profiles(region: Region) -> QuerySet[Institution]:
+    """What the public may see of institutions, closed ones with their successors included."""
     return (
         Institution.objects.filter(region=region, is_public=True)
         .select_related("kind", "successor")
         .annotate(**tied_names())
-        .prefetch_related(
-            Prefetch("affiliations", queryset=named.order_by("person__sort_name"), to_attr="named"),
-        )
     )
+
+
+@composed_once
+def named_publicly(institution: int, today: date) -> QuerySet[Affiliation]:
+    """The functions in an institution whose holders may be named in public, and nothing else."""
+    named = Affiliation.objects.filter(
+        active_at(today), institution=institution, represents=True, person__is_public=True
+    )
+    return named.select_related("person").order_by("person__sort_name")
 
 
 def profile(institution: int, region: Region) -> Institution | None:

@@ -98,7 +98,7 @@ def of_institution(institution: int, region: int, today: date) -> QuerySet[Insti
     came = Invitation.objects.filter(
         institution=OuterRef("pk"), state=Invitation.State.ACCEPTED, meeting__in=_past(today)
     )
-    return public_profiles(Region(pk=region), today).filter(pk=institution).annotate(
+    return public_profiles(Region(pk=region)).filter(pk=institution).annotate(
         did_organs=_lines(seated, "region", "slug", "name", order="order"),
         did_meetings=_lines(
             came, "institution", "meeting__pk", "meeting__title",
