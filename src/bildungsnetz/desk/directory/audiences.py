@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk.directory.paging import counted_page
 from bildungsnetz.desk.directory.trail import told
@@ -34,7 +34,7 @@ def audiences(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def audience(request: Request, pk: int) -> HttpResponse:
     """One audience as it is today: which institutions it holds, and why; pick more by hand."""
-    found = fetch(queries.audiences(request.region), pk=pk)
+    found = known(queries.audience_of(request.region, pk))
     today = timezone.localdate()
     page = counted_page(queries.counted_institutions(found, today=today), request)
     search = request.GET.get("suche", "")[:100]
@@ -45,7 +45,7 @@ def audience(request: Request, pk: int) -> HttpResponse:
         "rows": queries.audience_rows(found, today, page.object_list),
         "without_address": page.object_list[0].mute if page.object_list else 0,
         "query": queries.query_names(found.query, choices),
-        "removed": found.removed.select_related("kind").order_by("sort_name"),
+        "removed": queries.removed_by_hand(pk),
         "search": search,
         "candidates": _candidates(request, search, found),
         "history": told(history(found)),
@@ -56,9 +56,9 @@ def audience(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK)
 def audience_people(request: Request, pk: int) -> HttpResponse:
     """The people of an audience: who speaks for its institutions, who holds its seats, and why."""
-    found = fetch(queries.audiences(request.region), pk=pk)
+    found = known(queries.audience_of(request.region, pk))
     today = timezone.localdate()
-    page = counted_page(queries.audience_people(found, today=today), request)
+    page = counted_page(queries.counted_people(found, today=today), request)
     rows = queries.audience_person_rows(found, today, page.object_list)
     context = {"audience": found, "page": page, "rows": rows}
     return render(request, "desk/directory/audience_people.html", context)

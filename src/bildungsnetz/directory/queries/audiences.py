@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Value, Window
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.utils.translation import gettext
 
 from bildungsnetz.directory.models import Affiliation, Audience, Institution, Person
@@ -14,10 +14,11 @@ from bildungsnetz.directory.queries.filtering import INSTITUTIONS
 from bildungsnetz.directory.queries.institutions import active_at, institutions, open_at
 from bildungsnetz.directory.rules import clean_groups
 from bildungsnetz.directory.search import matching_words
+from bildungsnetz.kit.composing import composed_once, first
 from bildungsnetz.regions.models import Region
 
 Query = Mapping[str, object]
-_SEARCHED, _PICKED, _REACHED = 1_000, 1_001, 1_002
+_SEARCHED, _PICKED = 1_000, 1_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,22 @@ class AudiencePerson:
 def audiences(region: Region) -> QuerySet[Audience]:
     """The region's audiences by name."""
     return Audience.objects.filter(region=region).select_related("region").order_by("name", "pk")
+
+
+def audience_of(region: Region, audience: int) -> Audience | None:
+    """One of the region's audiences."""
+    return first(_audience(audience, region.pk))
+
+
+@composed_once
+def _audience(audience: int, region: int) -> QuerySet[Audience]:
+    return audiences(Region(pk=region)).filter(pk=audience)
+
+
+@composed_once
+def removed_by_hand(audience: int) -> QuerySet[Institution]:
+    """The institutions taken out of an audience by hand, by name."""
+    return Audience(pk=audience).removed.select_related("kind").order_by("sort_name")
 
 
 def audiences_with_counts(region: Region, today: date) -> list[tuple[Audience, int]]:
@@ -185,6 +202,12 @@ def audience_people(audience: Audience, *, today: date) -> QuerySet[Person]:
     )
 
 
+def counted_people(audience: Audience, *, today: date) -> QuerySet[Person]:
+    """The same with name and address, how many they are in `total`."""
+    found = audience_people(audience, today=today)
+    return found.only("title", "given_name", "family_name", "email")
+
+
 def audience_person_rows(
     audience: Audience, today: date, people: Iterable[Person]
 ) -> list[AudiencePerson]:
@@ -193,10 +216,10 @@ def audience_person_rows(
     inside = audience_institutions(audience, today=today).order_by().values("pk")
     here = Affiliation.objects.filter(active_at(today), institution__in=inside)
     holders = _holders(audience, today)
+    spoken_for = Case(When(represents=True, then=F("institution__name")), default=Value(""))
     ties = [
-        (0, Tie(here.filter(represents=True), "person", "institution__name")),
+        (0, Tie(here, "person", spoken_for)),
         *((place, tie) for place, (_label, tie) in enumerate(holders, 1)),
-        (_REACHED, Tie(here, "person", Value(""))),
     ]
     labels = {0: gettext("vertritt"), **dict(enumerate((label for label, _tie in holders), 1))}
     found = _by_key(read(ties, [one.pk for one in shown]))
@@ -208,9 +231,10 @@ def audience_person_rows(
                     f"{labels[place]}: {text}"
                     for place in sorted(labels)
                     for text in found[one.pk].get(place, ())
+                    if text or place
                 )
             ),
-            is_reached=_REACHED in found[one.pk],
+            is_reached=0 in found[one.pk],
         )
         for one in shown
     ]
