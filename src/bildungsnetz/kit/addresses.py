@@ -4,29 +4,25 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 KEPT = 4096
 
 
 def address(name: str, **arguments: object) -> str:
     """What `reverse` says, from memory if it was asked before. Raises NoReverseMatch."""
-    return _found(_routes(), get_script_prefix(), name, tuple(arguments.items()))
+    return _found(settings.ROOT_URLCONF, get_script_prefix(), name, tuple(arguments.items()))
 
 
 def address_if_any(name: str, **arguments: object) -> str:
     """What `reverse` says, or nothing without such a route, from memory."""
-    return _found_if_any(_routes(), get_script_prefix(), name, tuple(arguments.items()))
+    return _found_if_any(settings.ROOT_URLCONF, get_script_prefix(), name, tuple(arguments.items()))
 
 
 @lru_cache(KEPT)
 def file_address(path: str) -> str:
     """The address of a file of ours that is served as it is."""
     return static(path)
-
-
-def _routes() -> str:
-    return get_urlconf() or settings.ROOT_URLCONF
 
 
 @lru_cache(KEPT)

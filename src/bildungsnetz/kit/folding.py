@@ -1,6 +1,7 @@
 """German sorting and comparing: DIN 5007-1 (ä like a, ß like ss), in Python and in the database."""
 
 import unicodedata
+from functools import lru_cache
 
 from django.db.models import CharField, Value
 from django.db.models.expressions import Expression
@@ -36,6 +37,7 @@ _LETTERS = {
 _LEFT = str.maketrans({"ı": "i", "đ": "d", "ł": "l", "ø": "o", "„": "", "“": "", '"': ""})
 
 
+@lru_cache(4096)  # filters fold the same choices for every page
 def fold(text: str) -> str:
     """Fold for sorting and comparing: lower case, umlauts and accents to base letters, ß to ss."""
     lowered = text.replace("ß", "ss").replace("ẞ", "ss").casefold()

@@ -38,13 +38,12 @@ def audience(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     page = counted_page(queries.counted_institutions(found, today=today), request)
     search = request.GET.get("suche", "")[:100]
-    choices = queries.filter_choices(request.region, today)
     context = {
         "audience": found,
         "page": page,
         "rows": queries.audience_rows(found, today, page.object_list),
         "without_address": page.object_list[0].mute if page.object_list else 0,
-        "query": queries.query_names(found.query, choices),
+        "query": queries.query_names(request.region, found.query, today),
         "removed": queries.removed_by_hand(pk),
         "search": search,
         "candidates": _candidates(request, search, found),

@@ -1,7 +1,7 @@
 """Audiences (Verteiler): computed when used, whom they hold, and why each is in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.utils.translation import gettext
 
 from bildungsnetz.directory.models import Affiliation, Audience, Institution, Person
-from bildungsnetz.directory.queries.criteria import Choice, Tie, read
+from bildungsnetz.directory.queries.criteria import Tie, read
 from bildungsnetz.directory.queries.filtering import INSTITUTIONS
 from bildungsnetz.directory.queries.institutions import active_at, institutions, open_at
 from bildungsnetz.directory.rules import clean_groups
@@ -259,9 +259,9 @@ def _only_people(audience: Audience) -> bool:
     )
 
 
-def query_names(
-    query: Query, offered: Mapping[str, Sequence[Choice]]
-) -> list[tuple[str, list[str]]]:
-    """What a query asks for in words; `offered` are the choices of INSTITUTIONS."""
-    named = INSTITUTIONS.names(_groups(query), offered)
+def query_names(region: Region, query: Query, today: date) -> list[tuple[str, list[str]]]:
+    """What a query asks for in words; one query if it names choices, else none."""
+    groups = _groups(query)
+    offered = INSTITUTIONS.choices(region, today) if any(groups.values()) else {}
+    named = INSTITUTIONS.names(groups, offered)
     return [(gettext("Suche"), [_search(query)]), *named] if _search(query) else named
