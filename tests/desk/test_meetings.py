@@ -466,7 +466,7 @@ def test_the_participants_list_in_three_forms(
         assert [row.cells[0] for row in table.rows] == ["=1+1", "Bo", "Cem"]
     assert csv["Content-Disposition"].startswith('attachment; filename="teilnehmende-hagen-')
     for count in (3, 1):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             response = desk.get(page("desk_participants", pk=meeting.pk))
         assert len(response.context["page"].object_list) == count
         Registration.objects.exclude(name="=1+1").update(state="cancelled")

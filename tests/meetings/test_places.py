@@ -279,5 +279,5 @@ def test_a_workshop_with_places_is_neither_cancelled_nor_shrunk(published: Meeti
 def test_published_sheets_list_everybody_by_name(published: Meeting) -> None:
     lists = queries.sign_in_sheets(published)
     assert [len(one.people) for one in lists] == [1, 2]
-    names = [seated.registration.name for seated in lists[1].people]
+    names = [seated.person.name for seated in lists[1].people]
     assert names == sorted(names)

@@ -1,6 +1,6 @@
 """Related rows read together with the row they belong to, to ask the database less often."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import (
@@ -15,15 +15,22 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 
 def joined_names(
-    rows: QuerySet[Any], key: str, *, order: str = "order", between: str = ", "
+    rows: QuerySet[Any],
+    key: str,
+    name: str | Combinable = "name",
+    *,
+    order: str | Sequence[str] = "order",
+    between: str = ", ",
 ) -> Coalesce:
     """The names of those `rows` whose `key` is the outer row, apart by commas; "" without any.
 
-    `between` of a line break lets a reader take the names apart again.
+    `between` of a line break lets a reader take the names apart again; `name` is what each of
+    them is called.
 
     A subquery: it spares a query of its own and does not multiply the outer rows as a join would.
     """
@@ -31,7 +38,7 @@ def joined_names(
         rows.filter(**{key: OuterRef("pk")})
         .order_by()
         .values(key)
-        .annotate(names=StringAgg("name", delimiter=Value(between), order_by=order))
+        .annotate(names=StringAgg(name, delimiter=Value(between), order_by=order))
         .values("names")
     )
     return Coalesce(Subquery(names, output_field=CharField()), Value(""))

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.allocation import AllocationError, Goal
 from bildungsnetz.meetings.forms import GOAL_SENTENCES, AllocationForm, MoveForm
@@ -17,7 +17,7 @@ from bildungsnetz.meetings.rules import MeetingRefusal
 @opens_to(Who.CLERK, "GET", "POST")
 def allocation(request: Request, pk: int) -> HttpResponse:
     """Compute the places and look at them; nobody else sees them before they are published."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     latest = queries.allocations(meeting).first()
     form = AllocationForm(request.POST or None, has_moved=bool(latest and latest.moved))
     if request.method == "POST" and form.is_valid():
@@ -69,7 +69,7 @@ def allocation_move(request: Request, pk: int) -> HttpResponse:
     meeting = fetch(queries.meetings(request.region), pk=pk)
     found = fetch(queries.allocations(meeting), published_at__isnull=True)
     person = fetch(queries.participants(meeting), pk=request.POST.get("registration", ""))
-    workshop = fetch(queries.workshops(meeting), pk=request.POST.get("workshop", ""))
+    workshop = fetch(queries.live_workshops(meeting), pk=request.POST.get("workshop", ""))
     try:
         actions.move_by_hand(
             allocation=found,

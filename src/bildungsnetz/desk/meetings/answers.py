@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.desk.exports import download, routes
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.forms import AcceptForms, DeclineForm
@@ -21,7 +21,7 @@ PAGE = 50
 def answers(request: Request, pk: int) -> HttpResponse:
     """All invitations of a conference by state; the silent ones can be reminded."""
     now = timezone.now()
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     state = request.GET.get("stand", "")
     rows = queries.listed_invitations(meeting, state)
     context = {
@@ -122,8 +122,8 @@ def _saved(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK)
 def participants(request: Request, pk: int) -> HttpResponse:
     """Everybody who is registered, with institution and place."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
-    rows = queries.listed_participants(meeting)
+    meeting = known(queries.head(request.region, pk))
+    rows = queries.paged_participants(meeting)
     page = Paginator(rows, PAGE).get_page(request.GET.get("seite"))
     context = {"meeting": meeting, "page": page}
     return render(request, "desk/meetings/participants.html", context)

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.desk.meetings import releasing
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.forms import ChangeNoteForm
@@ -20,7 +20,7 @@ from bildungsnetz.meetings.rules import MeetingRefusal
 @opens_to(Who.CLERK, "GET", "POST")
 def change(request: Request, pk: int) -> HttpResponse:
     """The news as real recipients get it, the numbers, and the one button."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     now, to_declined = timezone.now(), _asks_declined(request, meeting)
     if request.method == "POST":
         try:
@@ -130,7 +130,7 @@ def change_nobody(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK)
 def change_progress(request: Request, pk: int) -> HttpResponse:
     """How far the messages about the latest change are."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     of = gettext("Versand der Benachrichtigung")
     return releasing.progress_page(request, meeting, actions.change_batch(meeting), of)
 

@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.desk.meetings import releasing
 from bildungsnetz.directory.actions import save_audience
 from bildungsnetz.directory.rules import DirectoryRefusal
@@ -19,7 +19,7 @@ from bildungsnetz.meetings.rules import MeetingRefusal, Timing
 @opens_to(Who.CLERK, "GET", "POST")
 def invitation(request: Request, pk: int) -> HttpResponse:
     """To whom and with which words; a draft stands there already."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     initial = {
         **first_draft(meeting),
         **{k: v for k, v in queries.written(meeting).items() if v},
@@ -61,7 +61,7 @@ def invitation_audience(request: Request, pk: int) -> HttpResponse:
 @opens_to(Who.CLERK, "GET", "POST")
 def invitation_release(request: Request, pk: int) -> HttpResponse:
     """The invitation as real recipients get it, the numbers, and the one button."""
-    meeting = fetch(queries.heads_with_organs(request.region), pk=pk)
+    meeting = known(queries.head_with_organs(request.region, pk))
     if meeting.audience is None:
         return redirect("desk_invitation", region=request.region.slug, pk=pk)
     when = releasing.timing_on(meeting, timezone.localdate())
@@ -92,7 +92,7 @@ def _released(count: int) -> str:
 @opens_to(Who.CLERK)
 def invitation_progress(request: Request, pk: int) -> HttpResponse:
     """How far the messages are; the page may be left and found again."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     of = gettext("Versand der Einladungen")
     return releasing.progress_page(request, meeting, actions.invitation_batch(meeting), of)
 

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.desk import exports
 from bildungsnetz.desk.meetings.steps import next_steps, warnings_by_number
@@ -70,8 +70,8 @@ def conference_new(request: Request) -> HttpResponse:
 def conference(request: Request, pk: int) -> HttpResponse:
     """One conference: invitation windows, next step, workshops with clashes, parts."""
     now = timezone.now()
-    meeting = fetch(queries.records(request.region), pk=pk)
-    workshops = list(queries.workshops(meeting))
+    meeting = known(queries.record(request.region, pk))
+    workshops = queries.workshops(meeting)
     context = {
         "meeting": meeting,
         "windows": queries.organ_windows(meeting, today=timezone.localdate(now)),
@@ -138,7 +138,7 @@ def _set_public(request: Request, pk: int, *, is_public: bool) -> HttpResponse:
 @opens_to(Who.CLERK, "GET", "POST")
 def conference_cancel(request: Request, pk: int) -> HttpResponse:
     """Ask, then call the conference off."""
-    meeting = fetch(queries.heads(request.region), pk=pk)
+    meeting = known(queries.head(request.region, pk))
     if request.method != "POST":
         return render(request, "desk/meetings/cancel.html", {"meeting": meeting})
     try:
@@ -205,7 +205,7 @@ def workshop_edit(request: Request, pk: int, workshop: int) -> HttpResponse:
 def _after_workshop(request: Request, pk: int, number: int) -> HttpResponse:
     """Say that it is saved, and whether it clashes with something."""
     meeting = fetch(queries.meetings(request.region), pk=pk)
-    found = warnings_by_number(meeting, list(queries.workshops(meeting))).get(number, [])
+    found = warnings_by_number(meeting, queries.workshops(meeting)).get(number, [])
     if found:
         messages.warning(request, warned(len(found)))
     else:

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bildungsnetz.meetings.allocation import Goal
-from bildungsnetz.meetings.models import Registration, Workshop
+from bildungsnetz.meetings.models import Workshop
+from bildungsnetz.meetings.queries import Coming
 
 GOALS = {
     Goal.GENEROUS: _("Möglichst niemand auf einem späten Wunsch"),
@@ -62,7 +63,7 @@ class MoveForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        people: Sequence[Registration],
+        people: Sequence[Coming],
         workshops: Sequence[Workshop],
         **kwargs: Any,
     ) -> None:

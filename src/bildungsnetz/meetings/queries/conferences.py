@@ -20,9 +20,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.joined import joined_names, row_count
 from bildungsnetz.meetings.models import (
-    Allocation,
     Invitation,
     Meeting,
     Placement,
@@ -112,38 +112,19 @@ def years(region: Region) -> list[int]:
     )
 
 
-def heads(region: Region) -> QuerySet[Meeting]:
-    """Meetings with counts and the rows they point to: what every page of one needs; one query.
-
-    `is_allocated` tells whether people were told their places.
-    """
-    published = Allocation.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
-    return (
-        meetings(region)
-        .annotate(**answer_counts(), is_allocated=Exists(published))
-        .select_related("part_of", "audience")
-    )
-
-
-def heads_with_organs(region: Region) -> QuerySet[Meeting]:
-    """`heads` with the organs, whose deadlines make the invitation's window; two queries."""
-    return heads(region).prefetch_related(_organs_and_fields()[0])
-
-
-def records(region: Region) -> QuerySet[Meeting]:
-    """Meetings with all that one's own page shows; workshops come from `workshops`. Three queries.
-
-    `field_names` holds the names of the fields of action, one on each line.
-    """
-    names = joined_names(FieldOfAction.objects.all(), "meetings", between="\n")
-    return heads_with_organs(region).annotate(field_names=names).prefetch_related("parts")
-
-
-def workshops(meeting: Meeting) -> QuerySet[Workshop]:
+def workshops(meeting: Meeting) -> list[Workshop]:
     """The workshops that take place, by number, with how many wish them first and have places."""
+    found = _workshops(meeting.pk)
+    for one in found:
+        one.meeting = meeting
+    return found
+
+
+@composed_once
+def _workshops(meeting: int) -> QuerySet[Workshop]:
     return (
-        all_workshops(meeting)
-        .filter(cancelled_at__isnull=True)
+        Workshop.objects.filter(meeting=meeting, cancelled_at__isnull=True)
+        .order_by("number")
         .annotate(
             first_wishes=counted(
                 Wish.objects.filter(rank=1, registration__state=REGISTERED), "workshop"
@@ -151,6 +132,11 @@ def workshops(meeting: Meeting) -> QuerySet[Workshop]:
             taken=row_count(Placement, "workshop"),
         )
     )
+
+
+def live_workshops(meeting: Meeting) -> QuerySet[Workshop]:
+    """The workshops that take place, to fetch one of them."""
+    return all_workshops(meeting).filter(cancelled_at__isnull=True)
 
 
 def all_workshops(meeting: Meeting) -> QuerySet[Workshop]:

@@ -13,7 +13,7 @@ from bildungsnetz.kit.listing import Listing
 from bildungsnetz.kit.vcard import Card
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.invitations import invitations
-from bildungsnetz.meetings.queries.places import participant_table, participants
+from bildungsnetz.meetings.queries.participants import participant_table, participants
 
 
 def meeting_listing(found: QuerySet[Meeting]) -> Listing:

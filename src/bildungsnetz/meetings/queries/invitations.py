@@ -20,7 +20,7 @@ from bildungsnetz.kit import dates
 from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
-from bildungsnetz.meetings.queries.places import wishes_with_workshops
+from bildungsnetz.meetings.queries.participants import wishes_with_workshops
 from bildungsnetz.meetings.rules import answers_until, fill
 from bildungsnetz.regions.models import Region
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext, ngettext
 
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.meetings import rules
 from bildungsnetz.meetings.allocation import Goal, Result
 from bildungsnetz.meetings.models import Allocation, Meeting, Registration, Wish, Workshop
 from bildungsnetz.meetings.queries.conferences import workshops
+from bildungsnetz.meetings.queries.participants import Coming, coming
 from bildungsnetz.meetings.rules import free_places
 
 
@@ -35,7 +37,7 @@ class Inputs:
 class Seated:
     """One person in a workshop of the preview; `rank` is None without a wish for it."""
 
-    registration: Registration
+    person: Coming
     rank: int | None
     by_hand: bool
 
@@ -58,56 +60,34 @@ class Preview:
     """An allocation as its page shows it."""
 
     lists: list[WorkshopList]
-    unplaced: list[Registration]
+    unplaced: list[Coming]
     profile: list[tuple[int, int]]
     without_wish: int
     is_stale: bool
-
-
-def wishes_with_workshops() -> "Prefetch[Any]":
-    """The wishes of registered persons with number and title of their workshops, in one query."""
-    wishes = Wish.objects.select_related("workshop").order_by("rank")
-    shown = ("rank", "registration", "workshop__number", "workshop__title")
-    return Prefetch("wishes", queryset=wishes.only(*shown))
-
-
-def participants(meeting: Meeting) -> QuerySet[Registration]:
-    """Everybody registered, by name, with institution, wishes and place."""
-    return (
-        meeting.registrations.filter(state=Registration.State.REGISTERED)
-        .select_related("invitation__institution", "placement__workshop")
-        .prefetch_related(wishes_with_workshops())
-        .order_by("name", "pk")
-    )
-
-
-def listed_participants(meeting: Meeting) -> QuerySet[Registration]:
-    """`participants` with what lists show of them and nothing else."""
-    return participants(meeting).only(
-        "name", "email", "function", "deputy_for", "meeting",
-        "invitation__institution__name",
-        "placement__rank", "placement__registration",
-        "placement__workshop__number", "placement__workshop__title",
-    )  # fmt: skip
 
 
 def inputs(meeting: Meeting) -> Inputs:
     """The allocation's input as it stands now: registered persons, workshops that take place."""
     registered = meeting.registrations.filter(state=Registration.State.REGISTERED)
     people = registered.order_by("name", "pk").values_list("pk", flat=True)
-    return _inputs(meeting, list(workshops(meeting)), people)
+    return _inputs(meeting, workshops(meeting), people)
 
 
 def _inputs(meeting: Meeting, live: Sequence[Workshop], people: Iterable[int]) -> Inputs:
     """The input about these persons; wishes for workshops that do not take place are left out."""
     capacities = {str(workshop.pk): workshop.capacity for workshop in live}
     wishes: dict[str, list[str]] = {str(key): [] for key in people}
-    rows = Wish.objects.filter(registration__meeting=meeting).order_by("rank")
-    for person, workshop in rows.values_list("registration", "workshop"):
+    for person, workshop in _wishes(meeting.pk):
         if str(person) in wishes and str(workshop) in capacities:
             wishes[str(person)].append(str(workshop))
     titles = {str(workshop.pk): workshop.title for workshop in live}
     return Inputs(wishes=wishes, capacities=capacities, titles=titles)
+
+
+@composed_once
+def _wishes(meeting: int) -> QuerySet[Wish, tuple[int, int]]:
+    rows = Wish.objects.filter(registration__meeting=meeting).order_by("rank")
+    return rows.values_list("registration", "workshop")
 
 
 def result_of(allocation: Allocation, found: Inputs) -> Result:
@@ -132,9 +112,8 @@ def rank_in(wishes: Mapping[str, list[str]], person: str, workshop: str) -> int 
 
 def preview(allocation: Allocation) -> Preview:
     """The allocation's lists, its numbers and whether its input has changed since; 3 queries."""
-    live = list(workshops(allocation.meeting))
-    listed = listed_participants(allocation.meeting).prefetch_related(None)
-    people = {str(person.pk): person for person in listed}
+    live = workshops(allocation.meeting)
+    people = {str(person.pk): person for person in coming(allocation.meeting)}
     found = _inputs(allocation.meeting, live, [person.pk for person in people.values()])
     lists = {str(one.pk): WorkshopList(one) for one in live}
     moved = set(allocation.moved)
@@ -143,7 +122,7 @@ def preview(allocation: Allocation) -> Preview:
             rank = rank_in(found.wishes, key, place)
             lists[place].people.append(Seated(people[key], rank, key in moved))
     for one in lists.values():
-        one.people.sort(key=lambda seated: (seated.registration.name, seated.registration.pk))
+        one.people.sort(key=lambda seated: (seated.person.name, seated.person.pk))
     placed = [seated for one in lists.values() for seated in one.people]
     return Preview(
         lists=list(lists.values()),
@@ -187,9 +166,9 @@ def bars(shown: Preview) -> list[tuple[str, int]]:
     ]
 
 
-def movable(shown: Preview) -> list[Registration]:
+def movable(shown: Preview) -> list[Coming]:
     """Everybody of the preview, those without a place first, then by name."""
-    placed = [seated.registration for one in shown.lists for seated in one.people]
+    placed = [seated.person for one in shown.lists for seated in one.people]
     return [*shown.unplaced, *sorted(placed, key=lambda person: (person.name, person.pk))]
 
 
@@ -217,7 +196,7 @@ def is_published(meeting: Meeting) -> bool:
 
 def wishable_workshops(meeting: Meeting) -> list[Workshop]:
     """The workshops one may wish: none once the places are published."""
-    return [] if is_published(meeting) else list(workshops(meeting))
+    return [] if is_published(meeting) else workshops(meeting)
 
 
 def choosable_workshops(person: Registration) -> list[Workshop]:
@@ -244,37 +223,7 @@ def places_left(meeting: Meeting) -> int | None:
 def sign_in_sheets(meeting: Meeting) -> list[WorkshopList]:
     """For each workshop the persons with a published place, by name."""
     lists = {one.pk: WorkshopList(one) for one in workshops(meeting)}
-    for person in listed_participants(meeting).prefetch_related(None):
-        place = getattr(person, "placement", None)
-        if place is not None and place.workshop_id in lists:
-            lists[place.workshop_id].people.append(Seated(person, place.rank, by_hand=False))
+    for person in coming(meeting):
+        if person.workshop in lists:
+            lists[person.workshop].people.append(Seated(person, person.rank, by_hand=False))
     return list(lists.values())
-
-
-def participant_table(meeting: Meeting) -> tuple[list[str], list[list[str]]]:
-    """Heads and rows of the participants' list for spreadsheets."""
-    wishes = range(1, meeting.wish_count + 1)
-    heads = [
-        gettext("Name"),
-        gettext("Funktion"),
-        gettext("Einrichtung"),
-        gettext("In Vertretung von"),
-        gettext("E-Mail-Adresse"),
-        *(gettext("%(rank)s. Wunsch") % {"rank": rank} for rank in wishes),
-        gettext("Workshop"),
-    ]
-    return heads, [_participant_row(person, wishes) for person in listed_participants(meeting)]
-
-
-def _participant_row(person: Registration, ranks: range) -> list[str]:
-    wished = {wish.rank: str(wish.workshop) for wish in person.wishes.all()}
-    place = getattr(person, "placement", None)
-    return [
-        person.name,
-        person.function,
-        person.invitation.institution.name if person.invitation else "",
-        person.deputy_for,
-        person.email,
-        *(wished.get(rank, "") for rank in ranks),
-        str(place.workshop) if place else "",
-    ]

@@ -134,7 +134,7 @@ def invitation_place(request: Request, pk: int) -> HttpResponse:
     person = fetch(queries.persons_of(found), pk=pk)
     form = PlaceForm(request.POST or None, workshops=queries.choosable_workshops(person))
     if request.method == "POST" and form.is_valid():
-        workshop = fetch(queries.workshops(found.meeting), pk=form.cleaned_data["workshop"])
+        workshop = fetch(queries.live_workshops(found.meeting), pk=form.cleaned_data["workshop"])
         try:
             actions.take_place(
                 registration=person, workshop=workshop, by=_actor(found), at=timezone.now()
