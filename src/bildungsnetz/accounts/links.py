@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from bildungsnetz.accounts.models import PersonalLink
+from bildungsnetz.kit.composing import composed_once, first
 from bildungsnetz.regions.models import Region
 
 BATCH_SIZE = 500
@@ -91,11 +93,13 @@ def address(link: PersonalLink) -> str:
 
 def find(value: str, *, purpose: str) -> PersonalLink | None:
     """The link with this token and purpose, whether still good or not; None if there is none."""
-    return (
-        PersonalLink.objects.select_related("region")
-        .filter(token_hash=token_hash(value), purpose=purpose)
-        .first()
-    )
+    return first(_known_as(token_hash(value), purpose))
+
+
+@composed_once
+def _known_as(hashed: str, purpose: str) -> QuerySet[PersonalLink]:
+    links = PersonalLink.objects.filter(token_hash=hashed, purpose=purpose)
+    return links.select_related("region")
 
 
 def is_good(link: PersonalLink, *, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from bildungsnetz.directory.queries import (
     representatives,
 )
 from bildungsnetz.kit import dates
-from bildungsnetz.kit.composing import composed_once
+from bildungsnetz.kit.composing import composed_once, first
 from bildungsnetz.kit.joined import row_count
 from bildungsnetz.meetings.models import Invitation, Meeting, Registration
 from bildungsnetz.meetings.queries.participants import wishes_with_workshops
@@ -157,10 +157,17 @@ def answered_invitations(meeting: Meeting) -> QuerySet[Invitation]:
     )
 
 
-def invitation_of(link: PersonalLink) -> QuerySet[Invitation]:
+def invitation_of(link: PersonalLink) -> Invitation | None:
     """The invitation behind a personal link, with its meeting and registered persons."""
+    if link.region_id is None or not link.subject.isdecimal():
+        return None
+    return first(_invitation_by_key(int(link.subject), link.region_id))
+
+
+@composed_once
+def _invitation_by_key(invitation: int, region: int) -> QuerySet[Invitation]:
     return (
-        Invitation.objects.filter(pk=link.subject, meeting__region=link.region)
+        Invitation.objects.filter(pk=invitation, meeting__region=region)
         .select_related("meeting", "meeting__region", "institution", "link")
         .prefetch_related(
             Prefetch("registrations", queryset=open_registrations(), to_attr="people")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.audit import Actor
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.meetings import actions, queries
 from bildungsnetz.meetings.forms import AcceptForms, DeclineForm, DeputyForm, PlaceForm
 from bildungsnetz.meetings.rules import (
@@ -154,7 +154,7 @@ def invitation_calendar(request: Request) -> HttpResponse:
 
 
 def _invitation(request: Request) -> "tuple[queries.Invitation, dict[str, object]]":
-    found = fetch(queries.invitation_of(request.link))
+    found = known(queries.invitation_of(request.link))
     context = {
         "invitation": found,
         "meeting": found.meeting,
