@@ -24,7 +24,7 @@ class Bildungsnetz(AppConfig):
         """Load the checks of the start, tie rooms to those below them, put words into German."""
         from django.db.models import fields
         from django.db.models.signals import post_migrate
-        from django.forms import Field
+        from django.forms import DateField, DateTimeField, Field
         from django.utils.translation import gettext_lazy as _
 
         from bildungsnetz import checks  # noqa: F401
@@ -32,6 +32,7 @@ class Bildungsnetz(AppConfig):
         from bildungsnetz.directory import guards, notices
         from bildungsnetz.directory.queries import INSTITUTIONS, PERSONS
         from bildungsnetz.directory.queries.biography import INSTITUTION_LIFE, PERSON_LIFE
+        from bildungsnetz.kit.fields import check_near
         from bildungsnetz.meetings.queries import criteria as meetings
         from bildungsnetz.organs.queries import criteria as organs
         from bildungsnetz.post import delivery
@@ -52,3 +53,5 @@ class Bildungsnetz(AppConfig):
         # and those for an empty field are an order rather than a request.
         fields.BLANK_CHOICE_LABEL = _("Bitte wählen")
         Field.default_error_messages["required"] = _("Bitte füllen Sie dieses Feld aus.")
+        for kind in (DateField, DateTimeField):
+            kind.default_validators = [*kind.default_validators, check_near]

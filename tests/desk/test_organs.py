@@ -164,6 +164,14 @@ def test_an_organ_is_founded_changed_closed_and_reopened(office: Client, hagen: 
         assert words in text
 
 
+def test_a_day_nobody_means_is_refused_at_its_field(office: Client, steering: Organ) -> None:
+    """The organ would end on the day after, which no calendar has."""
+    said = errors(
+        office, f"{BASE}gremien/{steering.pk}/beenden/", last_day="9999-12-31", reason="x"
+    )
+    assert said == {"last_day": ["Bitte prüfen Sie das Jahr: Es liegt zu weit entfernt."]}
+
+
 def test_an_organ_carries_a_field_where_the_region_has_any(office: Client, hagen: Region) -> None:
     said = errors(office, BASE + "gremien/neu/", **ORGAN)
     assert said == {"fields": ["Bitte wählen Sie mindestens ein Handlungsfeld."]}

@@ -110,6 +110,7 @@ class TestValues:
             ("phone", "folgt", "Die Rufnummer „folgt“ ist nicht lesbar."),
             ("ags", "Hagen", "Der Gemeindeschlüssel „Hagen“ ist nicht lesbar."),
             ("opened_on", "31.02.2020", "„31.02.2020“ ist kein Datum der Form TT.MM.JJJJ."),
+            ("opened_on", "31.12.9999", "Das Datum „31.12.9999“ liegt zu weit entfernt."),
             ("opened_on", "1973", "„1973“ ist kein Datum der Form TT.MM.JJJJ."),
             ("number", "1,95005E+05", "Die Nummer „1,95005E+05“ ist nicht lesbar."),
             ("easting", "7,4633", "Die Koordinate „7,4633“ ist nicht lesbar."),

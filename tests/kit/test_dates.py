@@ -103,3 +103,18 @@ def test_a_short_day_can_be_read_back(value: date) -> None:
     """What stands in a table is the day that was meant."""
     day, month, year = (int(part) for part in dates.day_short(value).split("."))
     assert date(year, month, day) == value
+
+
+@pytest.mark.parametrize(
+    ("day", "is_near"),
+    [
+        (date(999, 12, 31), False),
+        (date(1000, 1, 1), True),
+        (CONFERENCE, True),
+        (date(2199, 12, 31), True),
+        (date(9999, 12, 31), False),
+    ],
+)
+def test_which_days_an_office_can_mean(day: date, is_near: bool) -> None:
+    """Other programs write 31.12.9999 for "no end"; the day after it does not exist."""
+    assert dates.is_near(day) == is_near

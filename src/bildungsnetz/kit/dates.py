@@ -6,6 +6,9 @@ All functions take local times: whoever calls converts to the office's zone firs
 from datetime import date, datetime, time, timedelta
 
 GERMAN = "de"
+# What offices write about: the oldest schools, and no plan beyond the century after ours. Beside
+# that lie slips of the keyboard and the 31.12.9999 of other programs, which stands for "no end".
+FIRST_YEAR, LAST_YEAR = 1000, 2199
 _DAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -46,6 +49,11 @@ _MONTHS = {
 def known(language: str) -> str:
     """The language whose forms are used: "en" for any English, German for everything else."""
     return "en" if language.startswith("en") else GERMAN
+
+
+def is_near(value: date) -> bool:
+    """Tell whether a day or moment lies in a year that an office can mean."""
+    return FIRST_YEAR <= value.year <= LAST_YEAR
 
 
 def day(value: date, language: str = GERMAN) -> str:

@@ -2,14 +2,17 @@
 
 import copy
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from bildungsnetz.kit import widgets
+from bildungsnetz.kit.dates import is_near
 
 _DAY, _MOMENT, _TIME = "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%H:%M"
 _PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
@@ -25,6 +28,12 @@ _WRITTEN = {
     "time": re.compile(r"\d{2}:\d{2}(:\d{2})?"),
     "number": re.compile(r"-?\d+([.,]\d+)?"),
 }
+
+
+def check_near(value: date) -> None:
+    """Refuse days that nobody means (31.12.9999); what is reckoned from them would not exist."""
+    if not is_near(value):
+        raise ValidationError(gettext("Bitte prüfen Sie das Jahr: Es liegt zu weit entfernt."))
 
 
 def family(field: BoundField) -> str:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from bildungsnetz.kit.dates import is_near
 from bildungsnetz.kit.tables import Remark
 
 if TYPE_CHECKING:
@@ -231,17 +232,20 @@ def _day(parts: Sequence[str]) -> Cleaned:
     if not text:
         return Cleaned()
     if _DAY_NUMBER.fullmatch(text):
-        meant = (_DAYS_BEGIN + timedelta(days=int(text))).isoformat()
+        counted = (_DAYS_BEGIN + timedelta(days=int(text))).isoformat()
         sentence = _("Die Zahl %(text)s wurde als Datum gelesen: %(day)s.")
-        return Cleaned(meant, Remark(sentence, text=text, day=meant))
+        return Cleaned(counted, Remark(sentence, text=text, day=counted))
     german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     iso = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
     numbers = german.groups()[::-1] if german else iso.groups() if iso else ()
     try:
         year, month, day = map(int, numbers)
-        return Cleaned(date(year, month, day).isoformat())
+        meant = date(year, month, day)
     except ValueError:
         return _left_out(_("„%(text)s“ ist kein Datum der Form TT.MM.JJJJ."), text)
+    if not is_near(meant):
+        return _left_out(_("Das Datum „%(text)s“ liegt zu weit entfernt."), text)
+    return Cleaned(meant.isoformat())
 
 
 def _metres(parts: Sequence[str]) -> Cleaned:
