@@ -123,8 +123,10 @@ class MappingForm(forms.Form):
         mapping: Mapping[str, Sequence[str]] = run.mapping
         self._headers, self._kept = table.headers, mapping
         filled = _filled(mapping)
-        choices = [(_NOT, _("nicht übernehmen")), *((one.key, one.label) for one in TARGETS)]
-        choices.append((_BOTH, _("Postleitzahl und Ort")))
+        # In words already: else each column would translate all of them anew.
+        choices = [(_NOT, gettext("nicht übernehmen"))]
+        choices += [(one.key, str(one.label)) for one in TARGETS]
+        choices.append((_BOTH, gettext("Postleitzahl und Ort")))
         for place, header in enumerate(table.headers):
             self.fields[f"spalte_{place}"] = forms.ChoiceField(
                 label=header,

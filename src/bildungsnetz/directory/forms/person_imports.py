@@ -65,7 +65,9 @@ class PersonColumnsForm(forms.Form):
         super().__init__(data)
         self._headers = table.headers
         filled = {header: name for name, taken in run.columns.items() for header in taken}
-        choices = [(_NOT, _("nicht übernehmen")), *((one.key, one.label) for one in TARGETS)]
+        # In words already: else each column would translate all of them anew.
+        words = [(one.key, str(one.label)) for one in TARGETS]
+        choices = [(_NOT, gettext("nicht übernehmen")), *words]
         for place, header in enumerate(table.headers):
             self.fields[f"spalte_{place}"] = forms.ChoiceField(
                 label=header,
