@@ -41,8 +41,7 @@ def adopted(held_conference: Meeting, held_workshop: Workshop) -> Recommendation
 
 def loaded(recommendation: Recommendation) -> Recommendation:
     """With all that belongs to it."""
-    rows = queries.recommendations(recommendation.region)
-    found = queries.recommendation_page(rows, pk=recommendation.pk)
+    found = queries.recommendation_page(recommendation.region, recommendation.pk)
     assert found is not None
     return found
 

@@ -96,11 +96,10 @@ def test_the_list_takes_a_constant_number_of_queries(
     desk: Client, held_workshop: Workshop, steering: Organ,
     django_assert_num_queries: DjangoAssertNumQueries, count: int,
 ) -> None:  # fmt: skip
-    """Session, user, region, role; fields, years and conferences to narrow by; count, rows, their
-    fields."""
+    """Session, user, region, role; fields, years and conferences to narrow by; count, rows."""
     for _ in range(count):
         forward(make_adopted(held_workshop.meeting, held_workshop), steering)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         text = page(desk, at("desk_recommendations"))
     assert text.count("im Konsens empfohlen") == 1  # only as something to narrow by
     assert text.count("zur Entscheidung weitergegeben") == count + 1
@@ -527,9 +526,9 @@ def test_the_list_of_orders_takes_a_constant_number_of_queries(
     desk: Client, adopted: Recommendation, steering: Organ,
     django_assert_num_queries: DjangoAssertNumQueries, count: int,
 ) -> None:  # fmt: skip
-    """Session, user, region with role, fields of action, count, rows, reports."""
+    """Session, user, region with role, fields of action, count, rows."""
     accept(forward(adopted, steering), [new_order(steering)] * count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         text = page(desk, at("desk_orders"))
     assert text.count("noch kein Bericht") == count
 

@@ -74,7 +74,7 @@ def test_the_list_takes_at_most_five_queries(
     held_conference: Meeting, held_workshop: Workshop, count: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
-    """Region, the data's date, recommendations, their fields."""
+    """Region, the data's date, recommendations, fields of action."""
     for _ in range(count):
         make_adopted(held_conference, held_workshop)
     with django_assert_num_queries(3):

@@ -18,29 +18,27 @@ class PublicFilter(FilterForm):
     jahr = forms.ChoiceField(label=_("Jahr"), required=False)
     stand = forms.ChoiceField(label=_("Stand"), required=False)
 
-    def __init__(self, data: Any, rows: Sequence[Recommendation]) -> None:
-        """Offer what occurs in `rows`, whose fields are loaded."""
+    def __init__(self, data: Any, rows: Sequence[Any], fields: Sequence[tuple[str, str]]) -> None:
+        """Offer what occurs in `rows`, of `fields` (slug and name) too."""
         super().__init__(data)
         self._rows = rows
-        fields = {f.slug: f for row in rows for f in row.fields.all()}
-        ordered = sorted(fields.values(), key=lambda field: (field.order, field.name))
+        used = {slug for row in rows for slug in row.field_slugs.splitlines()}
         states = {row.state for row in rows}
         years = sorted({row.year for row in rows}, reverse=True)
-        self.offer("handlungsfeld", [(field.slug, field.name) for field in ordered])
+        self.offer("handlungsfeld", [one for one in fields if one[0] in used])
         self.offer("jahr", [(str(year), str(year)) for year in years])
         self.offer("stand", [one for one in Recommendation.State.choices if one[0] in states])
 
     @property
-    def narrowed(self) -> list[Recommendation]:
+    def narrowed(self) -> list[Any]:
         """The rows that are wanted, in their order."""
         return [row for row in self._rows if self._wants(row)]
 
-    def _wants(self, row: Recommendation) -> bool:
-        slugs = {field.slug for field in row.fields.all()}
+    def _wants(self, row: Any) -> bool:
         words = search_key(self.search).split()
-        title = search_key(row.title)
+        title = search_key(row.title) if words else ""
         return (
-            self.given.get("handlungsfeld", "") in {"", *slugs}
+            self.given.get("handlungsfeld", "") in {"", *row.field_slugs.splitlines()}
             and self.given.get("jahr", "") in {"", str(row.year)}
             and self.given.get("stand", "") in {"", row.state}
             and (all(word in title for word in words) or self.search == row.label)

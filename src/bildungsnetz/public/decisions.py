@@ -17,8 +17,9 @@ from bildungsnetz.decisions import actions, forms, narrowing, queries
 @opens_to(Who.ANYONE, cached=True)
 def recommendations(request: Request) -> HttpResponse:
     """All published recommendations with their present state."""
-    everything = queries.public_recommendations(request.region)
-    form = narrowing.PublicFilter(request.GET, everything)
+    everything = queries.public_recommendations(request.region.pk)
+    fields = queries.fields_offered(request.region.pk)
+    form = narrowing.PublicFilter(request.GET, everything, fields)
     context = {
         "filters": form,
         "chips": form.chips,
@@ -32,8 +33,7 @@ def recommendations(request: Request) -> HttpResponse:
 @opens_to(Who.ANYONE, cached=True)
 def recommendation(request: Request, year: int, number: int) -> HttpResponse:
     """One recommendation: wording, state, and its passport as one timeline."""
-    rows = queries.public_recommendation(request.region)
-    found = known(queries.recommendation_page(rows, year=year, number=number))
+    found = known(queries.public_recommendation_page(request.region, year, number))
     context = {
         "recommendation": found,
         "version": list(found.versions.all())[-1],

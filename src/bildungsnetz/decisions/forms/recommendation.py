@@ -29,11 +29,10 @@ class RecommendationFilter(FilterForm):
     def __init__(self, data: Any, *, region: Region) -> None:
         """Offer what the region has."""
         super().__init__(data)
-        meetings = Meeting.objects.filter(recommendations__region=region).distinct()
-        self.offer("handlungsfeld", field_choices((one.slug, one.name) for one in _fields(region)))
-        self.offer("jahr", [(year, str(year)) for year in queries.years(region)])
+        self.offer("handlungsfeld", field_choices(queries.fields_offered(region.pk)))
+        self.offer("jahr", [(year, str(year)) for year in queries.years(region.pk)])
         self.offer("stand", Recommendation.State.choices)
-        self.offer("konferenz", [(one.pk, one.title) for one in meetings.order_by("-starts_at")])
+        self.offer("konferenz", queries.meetings_offered(region.pk))
 
     @property
     def wanted(self) -> queries.Wanted:
@@ -57,7 +56,7 @@ class OrderFilter(FilterForm):
     def __init__(self, data: Any, *, region: Region) -> None:
         """Offer what the region has."""
         super().__init__(data)
-        self.offer("handlungsfeld", field_choices((one.slug, one.name) for one in _fields(region)))
+        self.offer("handlungsfeld", field_choices(queries.fields_offered(region.pk)))
         self.offer("stand", queries.order_states())
 
     @property

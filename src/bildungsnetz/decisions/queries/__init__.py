@@ -15,12 +15,17 @@ from bildungsnetz.decisions.queries.passage import (
     target_organs,
     waiting_consultations,
 )
-from bildungsnetz.decisions.queries.passport import recommendation_page, with_versions
+from bildungsnetz.decisions.queries.passport import (
+    public_recommendation_page,
+    recommendation_page,
+    with_versions,
+)
 from bildungsnetz.decisions.queries.recommendations import (
     Wanted,
     cross_cutting_answers,
+    fields_offered,
+    meetings_offered,
     origins,
-    public_recommendation,
     public_recommendations,
     recommendation_list,
     recommendations,
@@ -32,6 +37,7 @@ from bildungsnetz.decisions.queries.rounds import (
     entitled_by_key,
     entitled_of_user,
     objections,
+    round_page,
     round_view,
     rounds,
 )
@@ -54,6 +60,8 @@ __all__ = [
     "cross_cutting_answers",
     "entitled_by_key",
     "entitled_of_user",
+    "fields_offered",
+    "meetings_offered",
     "objections",
     "open_for",
     "order_list",
@@ -62,7 +70,7 @@ __all__ = [
     "orders",
     "origins",
     "overdue_orders",
-    "public_recommendation",
+    "public_recommendation_page",
     "public_recommendations",
     "recommendation_list",
     "recommendation_listing",
@@ -70,6 +78,7 @@ __all__ = [
     "recommendations",
     "recommendations_of_meeting",
     "roles_in",
+    "round_page",
     "round_view",
     "rounds",
     "target_organs",

@@ -1,6 +1,7 @@
 """Recommendations and orders as files."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -27,14 +28,14 @@ def recommendation_listing(found: QuerySet[Recommendation]) -> Listing:
     )
 
 
-def _recommendation_cells(row: Recommendation) -> list[str]:
+def _recommendation_cells(row: Any) -> list[str]:
     return [
         row.label,
         row.title,
         row.meeting.title,
-        ", ".join(field.name for field in row.fields.all()),
+        ", ".join(row.field_names.splitlines()),
         str(Recommendation.State(row.state).label),
-        _day(row.waiting_since),  # type: ignore[attr-defined]  # annotated
+        _day(row.waiting_since),
     ]
 
 
@@ -56,16 +57,15 @@ def order_listing(found: QuerySet[Order]) -> Listing:
     )
 
 
-def _order_cells(row: Order) -> list[str]:
-    reports = list(row.reports.all())
+def _order_cells(row: Any) -> list[str]:
     return [
         row.text,
         row.assignee.name,
         f"{row.recommendation.label} {row.recommendation.title}" if row.recommendation else "",
         _day(row.due_on),
         _day(row.done_on),
-        str(reports[-1].percent) if reports else "",
-        reports[-1].text if reports else "",
+        "" if row.percent is None else str(row.percent),
+        row.report or "",
     ]
 
 

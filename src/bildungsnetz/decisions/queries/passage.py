@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -14,6 +14,8 @@ from bildungsnetz.directory.search import matching_words, search_expression
 from bildungsnetz.organs.models import Mandate, Organ
 from bildungsnetz.regions.models import Region
 from bildungsnetz.regions.queries import WITHOUT_FIELD, carrying
+
+_RECOMMENDED = tuple(f"recommendation__{name}" for name in ("year", "number", "title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,21 @@ def order_states() -> list[tuple[str, str]]:
 
 
 def order_list(region: Region, wanted: WantedOrders, *, today: date) -> QuerySet[Order]:
-    """The orders by their date, open ones before done ones.
+    """The orders by their date, open ones before done ones, with what lists show of them.
+
+    `percent` and `report` are of the latest report, None without one.
 
     Searched are the order, who has it and the recommendation that it carries out, whose fields of
     action are the order's.
     """
-    rows = orders(region).filter(_in_state(wanted.state, today))
+    reports = StatusReport.objects.filter(order=OuterRef("pk")).order_by("-at", "-pk")
+    rows = (
+        Order.objects.filter(_in_state(wanted.state, today), resolution__organ__region=region)
+        .select_related("assignee", "recommendation")
+        .annotate(percent=Subquery(reports.values("percent")[:1]))
+        .annotate(report=Subquery(reports.values("text")[:1]))
+        .only("text", "due_on", "done_on", "assignee__name", *_RECOMMENDED)
+    )
     if wanted.field:
         carried = Recommendation.objects.filter(carrying(wanted.field), region=region)
         none = Q(recommendation=None) if wanted.field == WITHOUT_FIELD else Q()

@@ -11,7 +11,9 @@ from bildungsnetz.decisions.models import (
     Version,
 )
 from bildungsnetz.directory.search import matching_words, search_expression
+from bildungsnetz.kit.composing import composed_once
 from bildungsnetz.kit.folding import fold_expression
+from bildungsnetz.kit.joined import joined_names
 from bildungsnetz.meetings.models import Meeting
 from bildungsnetz.regions.models import FieldOfAction, Region
 from bildungsnetz.regions.queries import carrying
@@ -46,7 +48,11 @@ def recommendations(region: Region) -> QuerySet[Recommendation]:
 
 
 def recommendation_list(region: Region, wanted: Wanted) -> QuerySet[Recommendation]:
-    """The desk's list. `waiting_since` is when the oldest unanswered consultation began."""
+    """The desk's list, with what it shows and nothing else.
+
+    `waiting_since` is when the oldest unanswered consultation began; `field_names` holds the names
+    of the fields of action, one on each line.
+    """
     waiting = (
         Consultation.objects.filter(recommendation=OuterRef("pk"), answered_at__isnull=True)
         .order_by()
@@ -54,10 +60,15 @@ def recommendation_list(region: Region, wanted: Wanted) -> QuerySet[Recommendati
         .annotate(since=Min("forwarded_at"))
         .values("since")
     )
-    rows = recommendations(region).annotate(waiting_since=Subquery(waiting))
+    rows = (
+        Recommendation.objects.filter(region=region)
+        .select_related("meeting")
+        .annotate(waiting_since=Subquery(waiting), field_names=_joined_fields("name"))
+        .only("year", "number", "title", "state", "meeting__title")
+    )
     if wanted.sort.removeprefix("-") == "titel":
         rows = rows.annotate(folded_title=fold_expression("title"))
-    return _ordered(_narrowed(rows, wanted), wanted.sort).prefetch_related(_fields())
+    return _ordered(_narrowed(rows, wanted), wanted.sort)
 
 
 def _narrowed(rows: QuerySet[Recommendation], wanted: Wanted) -> QuerySet[Recommendation]:
@@ -108,10 +119,31 @@ def _fields() -> "Prefetch[str]":
     return Prefetch("fields", FieldOfAction.objects.order_by("order", "name"))
 
 
-def years(region: Region) -> list[int]:
+def _joined_fields(column: str) -> Coalesce:
+    """That column of a recommendation's fields of action, one on each line, in their order."""
+    rows = FieldOfAction.objects.all()
+    return joined_names(rows, "recommendations", column, order=("order", "name"), between="\n")
+
+
+@composed_once
+def fields_offered(region: int) -> QuerySet[FieldOfAction, tuple[str, str]]:
+    """Slug and name of the region's fields of action, in the order in which lists offer them."""
+    rows = FieldOfAction.objects.filter(region=region).order_by("order", "name")
+    return rows.values_list("slug", "name")
+
+
+@composed_once
+def meetings_offered(region: int) -> QuerySet[Meeting, tuple[int, str]]:
+    """Key and title of the meetings that recommended something, latest first."""
+    rows = Meeting.objects.filter(recommendations__region=region).distinct()
+    return rows.order_by("-starts_at").values_list("pk", "title")
+
+
+@composed_once
+def years(region: int) -> QuerySet[Recommendation, int]:
     """The years in which there are recommendations, latest first."""
     rows = Recommendation.objects.filter(region=region).order_by("-year")
-    return list(rows.values_list("year", flat=True).distinct())
+    return rows.values_list("year", flat=True).distinct()
 
 
 def origins(region: Region) -> QuerySet[Meeting]:
@@ -128,18 +160,20 @@ def cross_cutting_answers(recommendation: Recommendation) -> dict[int, str]:
     return dict(recommendation.cross_cutting_answers.values_list("field_id", "text"))
 
 
-def public_recommendations(region: Region) -> list[Recommendation]:
-    """All published recommendations with meeting and fields, latest first: two queries.
+@composed_once
+def public_recommendations(region: int) -> QuerySet[Recommendation]:
+    """All published recommendations with meeting and fields, latest first.
 
     Some dozens a decade; the page narrows them itself, and so knows which filters lead anywhere.
+    `field_names` and `field_slugs` are of the fields of action, one on each line.
     """
-    rows = recommendations(region).filter(is_public=True).prefetch_related(_fields())
-    return list(rows.order_by(*NEWEST_FIRST))
-
-
-def public_recommendation(region: Region) -> QuerySet[Recommendation]:
-    """Published recommendations."""
-    return recommendations(region).filter(is_public=True)
+    return (
+        Recommendation.objects.filter(region=region, is_public=True)
+        .select_related("meeting")
+        .annotate(field_names=_joined_fields("name"), field_slugs=_joined_fields("slug"))
+        .only("year", "number", "title", "state", "meeting__title")
+        .order_by(*NEWEST_FIRST)
+    )
 
 
 def recommendations_of_meeting(meeting: Meeting) -> list[Recommendation]:

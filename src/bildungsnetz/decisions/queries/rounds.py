@@ -8,6 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from bildungsnetz.accounts.models import User
 from bildungsnetz.decisions import diff
 from bildungsnetz.decisions.models import Entitled, Objection, Recommendation, Round
+from bildungsnetz.kit.composing import composed_once, first
+from bildungsnetz.kit.joined import put_rows
 from bildungsnetz.regions.models import Region
 
 
@@ -28,6 +30,30 @@ def rounds(region: Region) -> QuerySet[Round]:
         Round.objects.filter(recommendation__region=region)
         .select_related("recommendation__region", "recommendation__meeting", "version")
         .prefetch_related(Prefetch("entitled", people))
+    )
+
+
+def round_page(region: Region, key: int) -> Round | None:
+    """One round of the region with all its own page shows: two queries, objections apart."""
+    found = first(_round(region.pk, key))
+    if found is not None:
+        found.recommendation.region = region
+        put_rows(found, "entitled", _people(found.pk))
+    return found
+
+
+@composed_once
+def _round(region: int, key: int) -> QuerySet[Round]:
+    rows = Round.objects.filter(recommendation__region=region, pk=key)
+    return rows.select_related("recommendation", "version")
+
+
+@composed_once
+def _people(of: int) -> QuerySet[Entitled]:
+    return (
+        Entitled.objects.filter(round=of)
+        .select_related("ballot__objection", "message")
+        .order_by("name", "pk")
     )
 
 

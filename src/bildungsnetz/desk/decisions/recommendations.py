@@ -67,8 +67,7 @@ def recommendation_new(request: Request) -> HttpResponse:
 @opens_to(Who.CLERK)
 def recommendation(request: Request, pk: int) -> HttpResponse:
     """One recommendation with its next step, facts, passport and history."""
-    rows = queries.recommendations(request.region)
-    found = known(queries.recommendation_page(rows, pk=pk))
+    found = known(queries.recommendation_page(request.region, pk))
     today = timezone.localdate()
     context = {
         "recommendation": found,
@@ -147,7 +146,7 @@ def _conflict(
 @opens_to(Who.CLERK)
 def recommendation_versions(request: Request, pk: int) -> HttpResponse:
     """All wordings, each compared with the one before, word by word."""
-    found = known(queries.with_versions(queries.recommendations(request.region), pk=pk))
+    found = known(queries.with_versions(request.region, pk))
     versions = list(found.versions.all())
     before = ["", *(version.text for version in versions)]
     compared = [

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bildungsnetz.accounts.gate import Request, Who, fetch, opens_to
+from bildungsnetz.accounts.gate import Request, Who, fetch, known, opens_to
 from bildungsnetz.accounts.queries import history
 from bildungsnetz.decisions import actions, counting, forms, queries, rules
 from bildungsnetz.desk.decisions.trail import told
@@ -109,7 +109,7 @@ def _preview(request: Request, found: Any, data: Any, warning: str = "") -> Http
 @opens_to(Who.CLERK)
 def round_page(request: Request, pk: int) -> HttpResponse:
     """A round: how it stands, who answered what, the objections, who was entitled."""
-    found = fetch(queries.rounds(request.region), pk=pk)
+    found = known(queries.round_page(request.region, pk))
     people = list(found.entitled.all())
     is_open = found.closed_at is None
     now = counting.outcome(people, closed=False)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from bildungsnetz.accounts.models import PersonalLink, User
@@ -59,18 +59,15 @@ def recipients(meeting: Meeting, audience: Audience, *, today: date) -> Recipien
     """The audience as it is today, split into those to invite and the rest; 4 queries."""
     audience.region = meeting.region  # it is the same; so nobody needs to ask for it
     read = ("name", "email", "phone", "region", "kind__name")
-    rows_of = audience_institutions(audience, today=today).select_related(None)
-    found = list(rows_of.select_related("kind").only(*read))
-    invited = set(
-        Invitation.objects.filter(meeting=meeting).values_list("institution_id", flat=True)
-    )
-    new = [institution for institution in found if institution.pk not in invited]
+    found = audience_institutions(audience, today=today).select_related(None)
+    invited = Exists(Invitation.objects.filter(meeting=meeting, institution=OuterRef("pk")))
+    new = list(found.exclude(invited).select_related("kind").only(*read))
     persons = representatives(new, today=today)
     rows = [Recipient.of(institution, persons.get(institution.pk)) for institution in new]
     return Recipients(
         ready=[row for row in rows if row.address],
         without_address=[row for row in rows if not row.address],
-        already_invited=len(found) - len(new),
+        already_invited=found.filter(invited).count(),
     )
 
 
