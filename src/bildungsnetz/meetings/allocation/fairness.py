@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from .model import (
+    Edge,
     Goal,
     Ranked,
     Result,
@@ -14,7 +15,6 @@ from .model import (
     natural_order,
     rank_of,
 )
-from .solver import Edge, solve
 
 
 def allocate(
@@ -44,6 +44,9 @@ def allocate(
 
 
 def _place(groups: Mapping[str, Ranked], free: Mapping[str, int], goal: Goal) -> dict[str, str]:
+    # HiGHS and numpy cost every start of the program a tenth of a second; few starts allocate.
+    from .solver import solve
+
     persons, workshops = list(groups), list(free)
     row = {name: number for number, name in enumerate(workshops)}
     edges = [

@@ -29,6 +29,15 @@ class Goal(StrEnum):
 
 
 @dataclass(frozen=True)
+class Edge:
+    """One person's wish: row of the person, row of the workshop, rank from 1."""
+
+    person: int
+    workshop: int
+    rank: int
+
+
+@dataclass(frozen=True)
 class Result:
     """An allocation.
 

@@ -9,27 +9,17 @@ which would leave the 53 bits of a float.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import highspy
 import numpy as np
 from django.utils.translation import gettext
 
-from .model import AllocationError
+from .model import AllocationError, Edge
 
 TOLERANCE = 1e-6
 # The last optimum is a feasible start for the next goal, which only the primal method can use:
 # 1,500 persons with 60 ranks each take 0.8 s instead of 11 s, and "generous" seconds, not minutes.
 PRIMAL = 4
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One person's wish: row of the person, row of the workshop, rank from 1."""
-
-    person: int
-    workshop: int
-    rank: int
 
 
 def solve(
