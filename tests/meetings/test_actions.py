@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from bildungsnetz.accounts import links
 from bildungsnetz.accounts.models import AuditEntry
@@ -74,6 +75,26 @@ def test_links_follow_a_moved_meeting(meeting: Meeting) -> None:
     change(meeting, "starts_at", "ends_at")
     invitation.refresh_from_db()
     assert link_of(invitation).expires_at == ENDS + timedelta(days=7)
+
+
+def test_workshops_follow_a_moved_meeting_at_their_own_hours(meeting: Meeting) -> None:
+    """From summer to winter time as well; within the day they stay where they are."""
+    hours = {"starts_at": STARTS + timedelta(hours=2), "ends_at": STARTS + timedelta(hours=3)}
+    workshop = make_workshop(meeting, 1, **hours)
+
+    def shown() -> tuple[str, str]:
+        workshop.refresh_from_db()
+        begins, ends = map(timezone.localtime, (workshop.starts_at, workshop.ends_at))
+        return f"{begins:%d.%m. %H:%M}", f"{ends:%d.%m. %H:%M}"
+
+    before = shown()
+    meeting.starts_at -= timedelta(minutes=30)
+    change(meeting, "starts_at")
+    assert shown() == before
+    meeting.starts_at, meeting.ends_at = STARTS - timedelta(days=40), ENDS - timedelta(days=40)
+    change(meeting, "starts_at", "ends_at")
+    there = timezone.localdate(STARTS) - timedelta(days=40)
+    assert shown() == tuple(f"{there:%d.%m.} {words.split()[1]}" for words in before)
 
 
 def invite_all(meeting: Meeting) -> list[Invitation]:

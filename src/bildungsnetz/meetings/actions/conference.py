@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from bildungsnetz.accounts import audit
 from bildungsnetz.accounts.audit import Actor
@@ -60,8 +61,9 @@ def change_meeting(
 ) -> Meeting:
     """Save the `changed` fields of a meeting. Raises TooFewPlaces.
 
-    Personal links follow a new date, so that nobody stands before a closed door. Of a new date or
-    place the invited hear when the office releases it (`release_change`).
+    Personal links follow a new date, so that nobody stands before a closed door, and workshops
+    follow to a new day at their own hours. Of a new date or place the invited hear when the office
+    releases it (`release_change`).
     """
     before = lock_meeting(meeting.pk)
     taken = Registration.objects.filter(meeting=meeting, state=Registration.State.REGISTERED)
@@ -69,6 +71,7 @@ def change_meeting(
         raise TooFewPlaces(taken=count)
     columns = [name for name in changed if name not in {"organs", "fields"}]
     meeting.save(update_fields=[*columns, *note_move(meeting, before=before, at=at)])
+    _move_workshops(before, meeting)
     meeting.organs.set(organs)
     meeting.fields.set(fields)
     sent = Invitation.objects.filter(meeting=meeting, link__isnull=False)
@@ -84,6 +87,16 @@ def change_meeting(
         detail={"changed": list(changed)},
     )
     return meeting
+
+
+def _move_workshops(before: Meeting, now: Meeting) -> None:
+    """Let the workshops keep their hours on another day; summer and winter time may differ."""
+    days = timezone.localdate(now.starts_at) - timezone.localdate(before.starts_at)
+    moved = list(Workshop.objects.filter(meeting=now)) if days else []
+    for one in moved:
+        one.starts_at = timezone.localtime(one.starts_at) + days
+        one.ends_at = timezone.localtime(one.ends_at) + days
+    Workshop.objects.bulk_update(moved, ["starts_at", "ends_at"])
 
 
 @transaction.atomic

@@ -154,6 +154,10 @@ class MeetingForm(ThemedForm):
         organs.error_messages["required"] = gettext("Bitte wählen Sie mindestens ein Gremium.")
         umbrellas = queries.possible_umbrellas(region, meeting=self.instance)
         _choosing(self, "part_of", umbrellas).empty_label = gettext("keiner anderen Konferenz")
+        if self.instance.pk is not None:
+            self.fields["starts_at"].help_text = gettext(
+                "An einem anderen Tag ziehen die Workshops mit und behalten ihre Uhrzeiten."
+            )
         if self.instance.pk is None or self.instance.starts_at > at:
             del self.fields["result"]
 
