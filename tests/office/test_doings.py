@@ -13,7 +13,7 @@ from bildungsnetz.office.queries.doings import (
     Doings,
     doings,
     of_fields,
-    of_institutions,
+    of_institution,
     of_organs,
 )
 from bildungsnetz.organs.models import Mandate, Organ
@@ -25,9 +25,11 @@ from tests.office.makers import meeting, recommendation
 pytestmark = pytest.mark.django_db
 
 
-def of_institution(region: Region, found: Institution) -> Doings:
-    """What the profile of one institution shows."""
-    return doings(of_institutions(Institution.objects.filter(pk=found.pk), region, TODAY).get())
+def shown(found: Institution) -> Doings:
+    """What the public profile of an institution shows."""
+    Institution.objects.filter(pk=found.pk).update(is_public=True)
+    (row,) = of_institution(found.pk, found.region_id, TODAY)
+    return doings(row)
 
 
 def test_an_organ_shows_past_dates_and_what_it_answered(
@@ -74,13 +76,13 @@ def test_an_institution_shows_its_organs_once_and_where_it_came(
     came, stayed_away = meeting(plenary, -30, "Konferenz"), meeting(plenary, -20, "Forum")
     for held, state in ((came, "accepted"), (stayed_away, "declined")):
         Invitation.objects.create(meeting=held, institution=school, state=state, invited_at=NOW)
-    assert of_institution(hagen, school) == Doings(
+    assert shown(school) == Doings(
         organs=[Doing(one.slug, one.name) for one in Organ.objects.order_by("order", "name")
                 if one in {plenary, steering}],
         meetings=[Doing(str(came.pk), "Konferenz", str(came.starts_at.year))],
         recommendations=[],
     )  # fmt: skip
-    assert not of_institution(hagen, other)
+    assert not shown(other)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_former_seats_and_other_functions_do_not_count(
         organ=steering, person=head, role="member", active_from=date(2011, 6, 22),
         active_to=mandate_to,
     )  # fmt: skip
-    assert not of_institution(hagen, school)
+    assert not shown(school)
 
 
 def test_a_field_shows_its_open_organs_and_counts_open_public_institutions(
