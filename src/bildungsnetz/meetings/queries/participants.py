@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Prefetch, QuerySet, Value
+from django.db.models import CharField, F, Prefetch, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext
 
@@ -55,11 +55,23 @@ def listed_participants(meeting: Meeting) -> QuerySet[Registration]:
     return participants(meeting).only(*_SHOWN)
 
 
-def paged_participants(meeting: Meeting) -> QuerySet[Registration]:
-    """The same with their wishes as a text, `wished`: one on each line, the best first."""
+def paged_participants(meeting: Meeting) -> QuerySet[Registration, Any]:
+    """The same as plain values, with their wishes as a text, `wished`: one on each line, the best
+    first; `number` and `title` are those of the workshop."""
     wish = Concat(Cast("rank", CharField()), Value(". "), "workshop__title")
     wished = joined_names(Wish.objects.all(), "registration", wish, order="rank", between="\n")
-    return listed_participants(meeting).prefetch_related(None).annotate(wished=wished)
+    everybody = participants(meeting).prefetch_related(None)
+    rows: QuerySet[Registration, Any] = everybody.values(
+        "pk",
+        "name",
+        "function",
+        "deputy_for",
+        wished=wished,
+        institution=F("invitation__institution__name"),
+        number=F("placement__workshop__number"),
+        title=F("placement__workshop__title"),
+    )
+    return rows
 
 
 def coming(meeting: Meeting) -> list[Coming]:
