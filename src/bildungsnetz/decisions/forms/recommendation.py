@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +109,8 @@ class RecommendationForm(forms.Form):
             del self.fields["origin"]
         chosen: Any = self.fields["fields_of_action"]
         chosen.queryset = region.fields.all()
-        known = list(_fields(region))
+        known = list(_fields(region).annotate(is_chosen=_is_chosen(recommendation)))
+        self.initial["fields_of_action"] = [row.pk for row in known if row.is_chosen]
         chosen.choices = [(row.pk, row.name) for row in known]
         chosen.required = bool(chosen.choices)  # without any, a recommendation is written so
         self._themes = [row for row in known if row.is_cross_cutting]
@@ -146,13 +147,19 @@ def _question(theme: FieldOfAction) -> forms.CharField:
     )
 
 
+def _is_chosen(recommendation: Recommendation | None) -> Exists | Value:
+    """Whether the field of action of the outer row is one of the recommendation's."""
+    if recommendation is None:
+        return Value(False)
+    return Exists(recommendation.fields.filter(pk=OuterRef("pk")))
+
+
 def _initial(recommendation: Recommendation) -> dict[str, Any]:
     answers = queries.cross_cutting_answers(recommendation)
     latest = recommendation.versions.order_by("number").reverse()[0]
     return {
         "title": recommendation.title,
         "text": latest.text,
-        "fields_of_action": list(recommendation.fields.values_list("pk", flat=True)),
         "revision": recommendation.revision,
         **{f"answer_{key}": text for key, text in answers.items()},
     }
