@@ -15,7 +15,7 @@ from bildungsnetz import settings
 
 PACKAGE = str(settings.BASE_DIR)
 # Never the cause, only passed through by every page.
-PASSED_THROUGH = ("/accounts/gate.py", "/wiring.py")
+PASSED_THROUGH = ("/accounts/gate.py", "/accounts/page_cache.py", "/kit/composing.py", "/wiring.py")
 
 
 @dataclass(slots=True)
